@@ -1,0 +1,1 @@
+"""Bytes and values that everybody shares: canonical JSON, digests, days, money. It imports nothing of ours."""

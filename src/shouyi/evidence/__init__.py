@@ -1,0 +1,1 @@
+"""What was seen: facts as their sources stated them, judged for form before anything is written down."""

@@ -1,0 +1,1 @@
+"""Trade evidence: orders, dispatch, delivery, cancellation, returns, reviews and visits that were repeated."""

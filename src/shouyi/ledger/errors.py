@@ -1,0 +1,59 @@
+"""What can be wrong with what claims to be on a log, or wants to be. Each name states a fact; `code` is for programs."""
+
+from __future__ import annotations
+
+
+class LedgerError(ValueError):
+    """A stranger's bytes do not hold. The message says what and where."""
+
+    @property
+    def code(self) -> str:
+        return type(self).__name__
+
+
+class MalformedBytes(LedgerError):
+    """The bytes are not in the format they claim."""
+
+
+class UnknownFormat(LedgerError):
+    """A kind, version, origin or policy that this verifier does not know: it cannot tell, which is not "false"."""
+
+
+class InclusionMismatch(LedgerError):
+    """The path does not lead from this leaf to this root."""
+
+
+class ConsistencyMismatch(LedgerError):
+    """The smaller tree is not a prefix of the larger one."""
+
+
+class SignatureInvalid(LedgerError):
+    """A signature that must hold does not."""
+
+
+class QuorumMissing(LedgerError):
+    """Too few of the policy's witnesses have cosigned."""
+
+
+class FieldMismatch(LedgerError):
+    """An opened field and its salt do not give the committed digest, or the digests not the root."""
+
+
+class EntryRefused(LedgerError):
+    """An entry breaks a rule of its kind or of the machine."""
+
+
+class BatchRefused(LedgerError):
+    """A batch breaks a rule; nothing of it was taken."""
+
+
+class TagSpent(EntryRefused):
+    """The entry's one-time tag was spent before by the same organisation."""
+
+
+class CheckpointRolledBack(LedgerError):
+    """A published checkpoint is ahead of, or not in, our own tree: somebody rewound the store or forked the log."""
+
+
+class ArchiveIncomplete(LedgerError):
+    """Something was left out of an export."""
