@@ -7,7 +7,7 @@ millionths of one event at full weight. Days are whole days since 1970-01-01.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from shouyi.evidence.records import Origin
@@ -139,7 +139,7 @@ class Assessment:
     high: int
     p80: int
     band: Band
-    dimensions: dict[str, int]
+    dimensions: dict[str, int] = field(hash=False)
     guide: str
     guide_digest: str
     day: int

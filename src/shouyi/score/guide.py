@@ -1,0 +1,282 @@
+"""A guide: the published document that says what counts, how much, and how fast it fades.
+
+`parse_guide` takes a stranger's bytes: one typed object, or GuideMalformed. The document is canonical JSON (RFC 8785)
+of integers and words, whose shape is `guides/guide.schema.json`; what a schema cannot say is checked here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from shouyi.canon.canonical import decode_canonical
+from shouyi.canon.digest import digest
+from shouyi.canon.errors import CanonError
+from shouyi.score.errors import GuideMalformed
+from shouyi.score.guides.schema import GUIDE
+from shouyi.score.records import Band
+from shouyi.score.shape import require_shape
+from shouyi.score.tables import ONE
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Kept promises, satisfied buyers: θ between `lo` and `hi` (‰) becomes 0..1; `nu` = α+β in events, `kappa` in ‰,
+    `half_life` in days. The prior's mean stands halfway between lo and hi."""
+
+    lo: int
+    hi: int
+    nu: int
+    kappa: int
+    half_life: int
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Certificates, panels: the highest of `anchors` (name, ‰) in force, or `prior` with a spread of `sd_missing`."""
+
+    anchors: tuple[tuple[str, int], ...]
+    prior: int
+    sd_missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """Hours, apprentices: from `u0` (‰) upwards as the decayed sum grows by `x0` units; `half_life` in days."""
+
+    half_life: int
+    u0: int
+    x0: int
+    sd_missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """`weight` is its dimension's W, `share` its own v (both ‰), `number` its place in the guide's order. `facts` are
+    the kinds of fact that feed it: empty while no source exists, so that everybody stands at the prior."""
+
+    name: str
+    dimension: str
+    number: int
+    weight: int
+    share: int
+    form: Rate | Level | Stock
+    facts: tuple[str, ...]
+    reason_up: str
+    reason_down: str
+
+    @property
+    def points(self) -> int:
+        """W·v, in 10^-6 of the score."""
+        return self.weight * self.share
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    name: str
+    weight: int
+    indicators: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Floors of A, B, C in tenths; A's gate on P(score ≥ floor of A) in ‰; the amounts of evidence in events."""
+
+    a: int
+    b: int
+    c: int
+    a_gate: int
+    thin_below: int
+    none_good_below: int
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """What a buyer's stars weigh: `stars[s − 1]` is y in ‰; `newcomer` (earlier orders at least, ‰), ascending."""
+
+    stars: tuple[int, ...]
+    newcomer: tuple[tuple[int, int], ...]
+    per_buyer_month: int
+    per_cohort_month: int
+    sources: dict[str, int] = field(hash=False)
+
+    def newcomer_weight(self, earlier: int) -> int:
+        """The ‰ for a buyer with so many earlier orders."""
+        return max((at_least, weight) for at_least, weight in self.newcomer if at_least <= earlier)[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Loan:
+    """A step of the ladder: up to `limit_minor` fen at no more than `rate_of_market` ‰ of the market's average."""
+
+    band: Band
+    limit_minor: int
+    rate_of_market: int
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """Exposure for a band whose interval is at most `width_max` tenths wide: `share` ‰ of an equal share."""
+
+    band: Band
+    width_max: int
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    newcomer_days: int
+    newcomer_share: int
+    floors: tuple[Floor, ...]
+
+
+@dataclass(frozen=True)
+class Guide:
+    """One version of the guide. `weights[half_life][age]` is w in 2^-20; a bad event ends at `bad_ends` days."""
+
+    version: str
+    digest: str
+    dimensions: tuple[Dimension, ...]
+    bands: Bands
+    interval_z: int
+    interval_level: int
+    voices: Voices
+    bad_ends: int
+    weights: dict[int, tuple[int, ...]] = field(hash=False, repr=False)
+    saturation: tuple[int, ...] = field(repr=False)
+    normal: tuple[int, ...] = field(repr=False)
+    loans: tuple[Loan, ...]
+    exposure: Exposure
+    never_used: tuple[str, ...]
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """All indicators in the guide's order."""
+        return tuple(indicator for dimension in self.dimensions for indicator in dimension.indicators)
+
+    @cached_property
+    def by_name(self) -> dict[str, Indicator]:
+        return {indicator.name: indicator for indicator in self.indicators}
+
+    @cached_property
+    def rates(self) -> tuple[tuple[Indicator, Rate], ...]:
+        """The indicators that events feed, with their forms."""
+        return tuple((found, found.form) for found in self.indicators if isinstance(found.form, Rate))
+
+
+def guide_digest(document: bytes) -> str:
+    """SHA-256("shouyi/guide/1" ‖ canonical bytes) in hex: the name under which `rule` commits a guide."""
+    return digest(b"shouyi/guide/1", document).hex()
+
+
+def parse_guide(document: bytes) -> Guide:
+    """The guide in these canonical bytes. Raises GuideMalformed for any other bytes, saying where and what."""
+    try:
+        value = decode_canonical(document)
+    except CanonError as problem:
+        raise GuideMalformed("$", str(problem)) from None
+    require_shape(value, GUIDE)
+    _require_sound(value)
+    return _guide(value, guide_digest(document))
+
+
+def _guide(value: dict[str, Any], digest_hex: str) -> Guide:
+    numbered = iter(range(10**6))
+    return Guide(
+        version=value["version"],
+        digest=digest_hex,
+        dimensions=tuple(_dimension(found, numbered) for found in value["dimensions"]),
+        bands=Bands(**value["bands"]),
+        interval_z=value["interval"]["z_millionths"],
+        interval_level=value["interval"]["level"],
+        voices=_voices(value["voices"]),
+        bad_ends=value["decay"]["bad_ends"],
+        weights={found["half_life"]: tuple(found["weights"]) for found in value["decay"]["tables"]},
+        saturation=tuple(value["saturation"]),
+        normal=tuple(value["normal"]),
+        loans=tuple(Loan(**found) for found in value["loans"]),
+        exposure=_exposure(value["exposure"]),
+        never_used=tuple(value["never_used"]),
+    )
+
+
+def _dimension(value: dict[str, Any], numbered: Any) -> Dimension:
+    indicators = (_indicator(found, value, next(numbered)) for found in value["indicators"])
+    return Dimension(value["name"], value["weight"], tuple(indicators))
+
+
+def _indicator(value: dict[str, Any], dimension: dict[str, Any], number: int) -> Indicator:
+    return Indicator(
+        name=value["name"],
+        dimension=dimension["name"],
+        number=number,
+        weight=dimension["weight"],
+        share=value["share"],
+        form=_form(value),
+        facts=tuple(value["facts"]),
+        reason_up=value["reason_up"],
+        reason_down=value["reason_down"],
+    )
+
+
+def _form(value: dict[str, Any]) -> Rate | Level | Stock:
+    if value["form"] == "rate":
+        return Rate(**{name: value[name] for name in ("lo", "hi", "nu", "kappa", "half_life")})
+    if value["form"] == "stock":
+        return Stock(**{name: value[name] for name in ("half_life", "u0", "x0", "sd_missing")})
+    anchors = tuple((anchor["name"], anchor["value"]) for anchor in value["anchors"])
+    return Level(anchors, value["prior"], value["sd_missing"])
+
+
+def _voices(value: dict[str, Any]) -> Voices:
+    newcomer = tuple((step["earlier"], step["weight"]) for step in value["newcomer"])
+    return Voices(**value | {"stars": tuple(value["stars"]), "newcomer": newcomer})
+
+
+def _exposure(value: dict[str, Any]) -> Exposure:
+    floors = tuple(Floor(**found) for found in value["floors"])
+    return Exposure(value["newcomer_days"], value["newcomer_share"], floors)
+
+
+def _require(holds: bool, where: str, what: str) -> None:
+    if not holds:
+        raise GuideMalformed(where, what)
+
+
+def _require_sound(value: dict[str, Any]) -> None:
+    """What no schema says: sums, orders, and that every half-life has its table."""
+    dimensions = value["dimensions"]
+    _require(sum(found["weight"] for found in dimensions) == 1000, "$.dimensions", "weights do not add up to 1000")
+    _require_distinct([found["name"] for found in dimensions], "$.dimensions")
+    indicators = [found for dimension in dimensions for found in dimension["indicators"]]
+    _require_distinct([found["name"] for found in indicators], "$.dimensions")
+    for index, dimension in enumerate(dimensions):
+        shares = sum(found["share"] for found in dimension["indicators"])
+        _require(shares == 1000, f"$.dimensions[{index}].indicators", "shares do not add up to 1000")
+    _require_tables(value["decay"]["tables"], {found.get("half_life") for found in indicators} - {None})
+    for found in indicators:
+        _require(found["form"] != "rate" or found["lo"] < found["hi"], f"$.{found['name']}", "lo is not below hi")
+    _require_rising([0, *value["saturation"]], "$.saturation")
+    _require_rising(value["normal"], "$.normal")
+    _require_rising([value["bands"][name] for name in "cba"], "$.bands")
+    steps = [step["earlier"] for step in value["voices"]["newcomer"]]
+    _require(steps[0] == 0 and steps == sorted(set(steps)), "$.voices.newcomer", "steps do not rise from 0")
+
+
+def _require_tables(tables: list[dict[str, Any]], half_lives: set[int]) -> None:
+    where = "$.decay.tables"
+    _require_distinct([table["half_life"] for table in tables], where)
+    _require(half_lives == {table["half_life"] for table in tables}, where, "not the tables of the half-lives in use")
+    for index, table in enumerate(tables):
+        _require(table["weights"][0] == ONE, f"{where}[{index}]", "does not begin at 2^20")
+        _require_rising(table["weights"][::-1], f"{where}[{index}]")
+
+
+def _require_distinct(names: list[Any], where: str) -> None:
+    _require(len(set(names)) == len(names), where, "a name stands twice")
+
+
+def _require_rising(numbers: list[int], where: str) -> None:
+    _require(numbers == sorted(numbers), where, "does not run in one direction")

@@ -1,0 +1,10 @@
+"""Guides as they were published: canonical documents, the schema they follow, and the script that wrote them."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+
+def guide_bytes(version: str = "1") -> bytes:
+    """The canonical document of a published guide. Raises FileNotFoundError for a version that was never published."""
+    return files(__name__).joinpath(f"v{version}.json").read_bytes()

@@ -1,0 +1,101 @@
+"""The shape of a guide: JSON Schema 2020-12, integers and words only. `guide.schema.json` is written from this."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shouyi.score.tables import NORMAL_STEPS, ONE, STOCK_STEPS
+
+Schema = dict[str, Any]
+
+
+def _integer(low: int, high: int, title: str = "") -> Schema:
+    return {"type": "integer", "minimum": low, "maximum": high} | ({"title": title} if title else {})
+
+
+def _array(items: Schema, low: int, high: int) -> Schema:
+    return {"type": "array", "items": items, "minItems": low, "maxItems": high}
+
+
+def _object(**properties: Schema) -> Schema:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": sorted(properties),
+        "additionalProperties": False,
+    }
+
+
+WORD: Schema = {"type": "string", "pattern": "[a-z][a-z0-9_]{0,63}"}
+MILLE = _integer(0, 1000, "per mille")
+TENTHS = _integer(0, 1000, "tenths of a point")
+DAYS = _integer(1, 3650, "days")
+WORDS = _array(WORD, 0, 64)
+BAND: Schema = {"type": "string", "enum": ["A", "B", "C", "none", "thin"]}
+ANCHOR = _object(name=WORD, value=MILLE)
+
+_COMMON = {"name": WORD, "share": _integer(1, 1000, "per mille of the dimension"), "facts": WORDS,
+           "reason_up": WORD, "reason_down": WORD}  # fmt: skip
+RATE = _object(
+    form={"const": "rate"},
+    **_COMMON,
+    half_life=DAYS,
+    lo=MILLE,
+    hi=MILLE,
+    nu=_integer(1, 10_000, "alpha + beta, in events"),
+    kappa=_integer(1, 1000, "per mille of an event"),
+)
+LEVEL = _object(form={"const": "level"}, **_COMMON, anchors=_array(ANCHOR, 0, 32), prior=MILLE, sd_missing=MILLE)
+STOCK = _object(
+    form={"const": "stock"},
+    **_COMMON,
+    half_life=DAYS,
+    u0=MILLE,
+    x0=_integer(1, 100_000, "units"),
+    sd_missing=MILLE,
+)
+DIMENSION = _object(
+    name={"type": "string", "enum": ["skill", "fulfilment", "word_of_mouth", "social", "finance"]},
+    weight=_integer(1, 1000, "per mille of the score"),
+    indicators=_array({"oneOf": [RATE, LEVEL, STOCK]}, 1, 16),
+)
+BANDS = _object(
+    a=TENTHS, b=TENTHS, c=TENTHS, a_gate=MILLE, thin_below=_integer(0, 1000, "events"),
+    none_good_below=_integer(0, 1000, "events"),
+)  # fmt: skip
+VOICES = _object(
+    stars=_array(MILLE, 5, 5),
+    newcomer=_array(_object(earlier=_integer(0, 1000, "earlier orders, at least"), weight=MILLE), 1, 8),
+    per_buyer_month=_integer(1, 1000, "voices"),
+    per_cohort_month=_integer(1, 1000, "voices"),
+    sources=_object(live_room=MILLE, orders=MILLE),
+)
+DECAY = _object(
+    bad_ends=_integer(1, 36_500, "days"),
+    tables=_array(_object(half_life=DAYS, weights=_array(_integer(0, ONE), 1, 21 * 3650 + 1)), 1, 16),
+)
+LOAN = _object(band=BAND, limit_minor=_integer(0, 10**12, "fen"), rate_of_market=MILLE, help={"type": "string", "enum":
+               ["unsecured", "assistance"]})  # fmt: skip
+EXPOSURE = _object(
+    newcomer_days=_integer(0, 3650, "days"),
+    newcomer_share=MILLE,
+    floors=_array(_object(band=BAND, width_max=TENTHS, share=MILLE), 0, 32),
+)
+GUIDE: Schema = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "Shouyi assessment guide",
+    **_object(
+        v={"const": 1},
+        version={"type": "string", "pattern": "[0-9]{1,4}(\\.[0-9]{1,4}){0,2}"},
+        dimensions=_array(DIMENSION, 5, 5),
+        bands=BANDS,
+        interval=_object(z_millionths=_integer(1, 10**7, "millionths"), level=MILLE),
+        voices=VOICES,
+        decay=DECAY,
+        saturation=_array(_integer(0, 10**9), STOCK_STEPS + 1, STOCK_STEPS + 1),
+        normal=_array(MILLE, 2 * NORMAL_STEPS + 1, 2 * NORMAL_STEPS + 1),
+        loans=_array(LOAN, 1, 5),
+        exposure=EXPOSURE,
+        never_used=WORDS,
+    ),
+}
