@@ -68,7 +68,7 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Visited:
-    """A buyer's visit to this maker on `visited`, whose outcome became final on `on`: came back within 180 days or not."""
+    """A buyer's visit to this maker on `visited`; on `on` it became final: came back within 180 days or not."""
 
     person: str
     on: int
