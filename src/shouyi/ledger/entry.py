@@ -29,7 +29,7 @@ Pub = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`root` (32 bytes) and `tag` (16 bytes) are empty in an entry about nobody; `pub` is empty where none is declared."""
+    """`root` (32 bytes) and `tag` (16 bytes) are empty in an entry about nobody, `pub` where none is declared."""
 
     by: str
     day: int

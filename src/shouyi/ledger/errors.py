@@ -1,4 +1,4 @@
-"""What can be wrong with what claims to be on a log, or wants to be. Each name states a fact; `code` is for programs."""
+"""What can be wrong with what claims to be on a log, or wants to be. Names state facts; `code` is for programs."""
 
 from __future__ import annotations
 

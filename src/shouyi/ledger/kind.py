@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any, Protocol
 
 LOGS = ("skill", "trace", "voice", "rule")
 SKILL, TRACE, VOICE, RULE = range(4)
@@ -32,10 +33,29 @@ class Shape(StrEnum):
     WORD = "a-z, 0-9, dot, dash; at most 64"
 
 
+class View(Protocol):
+    """The machine's state as an effect may read it, earlier entries of the same batch included."""
+
+    def get(self, key: str) -> Any:
+        """The value under `key`, None without one."""
+
+
+Effect = Callable[[str, Mapping[str, Any], View], Mapping[str, Any]]
+"""(by, pub, state) → what to write under which key. Raises EntryRefused."""
+
+
+def no_effect(by: str, pub: Mapping[str, Any], state: View) -> Mapping[str, Any]:
+    """Most kinds change nothing but their log."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`fields` are the committed names in ASCII order (empty: an entry about no person), `other` those of them that
-    stand under a second person's key, `pub` the public ones with their shapes."""
+    """What the registry fixes of a kind.
+
+    `fields` are the committed names in ASCII order (empty: an entry about no person), `other` those of them that stand
+    under a second person's key, `pub` the public ones with their shapes, `effect` what it does to the state.
+    """
 
     name: str
     log: int
@@ -43,6 +63,7 @@ class Kind:
     fields: tuple[str, ...] = ()
     other: frozenset[str] = frozenset()
     pub: Mapping[str, Shape] = field(default_factory=dict, hash=False)
+    effect: Effect = no_effect
 
     def __post_init__(self) -> None:
         assert list(self.fields) == sorted(set(self.fields)), self.name

@@ -1,7 +1,7 @@
 """The registry of kinds: one file a kind. A kind fixes the log, the writer, the committed fields and the public ones.
 
 To add a kind, add a file that binds `KIND`; nothing else lists them. What the registry says of a kind, its order of
-fields above all, is part of what verifiers pin (`registry()`), so an existing kind never changes: a change is a new `v`.
+fields above all, is part of what verifiers pin (`registry()`), so a kind never changes: a change is a new `v`.
 """
 
 from __future__ import annotations

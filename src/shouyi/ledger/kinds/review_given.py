@@ -1,4 +1,4 @@
-"""A verified buyer's review. Stars, day and the buyer's pseudonym stand under the maker's key, the text under the buyer's."""
+"""A verified buyer's review. Stars, day and pseudonym stand under the maker's key, the text under the buyer's."""
 
 from shouyi.ledger.kind import VOICE, Kind, Writer
 

@@ -1,5 +1,13 @@
 """The self-contained verifier file, by digest, so that a copy saved earlier can be told from a swapped one."""
 
-from shouyi.ledger.kind import RULE, Kind, Shape, Writer
+from collections.abc import Mapping
+from typing import Any
 
-KIND = Kind(name="verifier.published", log=RULE, writer=Writer.FOUNDER, pub={"digest": Shape.HEX32})
+from shouyi.ledger.kind import RULE, Kind, Shape, View, Writer
+
+
+def effect(by: str, pub: Mapping[str, Any], state: View) -> Mapping[str, Any]:
+    return {f"verifier/{pub['digest']}": 1}
+
+
+KIND = Kind(name="verifier.published", log=RULE, writer=Writer.FOUNDER, pub={"digest": Shape.HEX32}, effect=effect)

@@ -3,5 +3,8 @@
 from shouyi.ledger.kind import TRACE, Kind, Writer
 
 KIND = Kind(
-    name="work.registered", log=TRACE, writer=Writer.ANY, fields=("craft", "maker", "next", "on", "title", "work")
+    name="work.registered",
+    log=TRACE,
+    writer=Writer.ANY,
+    fields=("craft", "maker", "next", "on", "title", "work"),
 )
