@@ -15,6 +15,10 @@ class GuideMalformed(ScoreError):
         self.where, self.what = where, what
 
 
+class FactOutOfRange(ScoreError):
+    """A fact with stars outside 1..5, fewer than one maker, or a day outside the calendar: nothing to weigh."""
+
+
 class EventOutOfRange(ScoreError):
     """An event whose indicator the guide does not know, or whose y or c leaves 0..1000."""
 
