@@ -21,9 +21,10 @@ DAYS_MAX = 365
 def events_changes(
     guide: Guide, found: Finished, sums: Mapping[str, Totals], standings: Standings | None = None
 ) -> tuple[Change, ...]:
-    """For each rate that a good deed can lift: the fewest good events at unit weight after which, all else equal, the score
-    reaches the next band's floor, or where that is out of one indicator's reach, the next whole point."""
-    changes = (_change(each, rate, guide, found, sums, standings) for found_in, rate in guide.rates if found_in.facts)
+    """For each rate that a good deed can lift: the fewest good events at unit weight after which, all else equal,
+    the score reaches the next band's floor, or where that is out of one indicator's reach, the next whole point."""
+    liftable = [(each, rate) for each, rate in guide.rates if each.name in LIFTABLE]
+    changes = (_change(each, rate, guide, found, sums, standings) for each, rate in liftable)
     return tuple(change for change in changes if change is not None)
 
 
