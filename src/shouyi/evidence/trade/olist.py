@@ -2,7 +2,7 @@
 
 Read are sellers, customers, orders, order items and reviews, each plain or as .gz (plain first). A customer id is one
 order's; the buyer is the customer_unique_id. Every seller in the sellers' table is a person. Columns that mean nothing
-here (addresses above all) are never looked at. How the columns become facts: design 3-score.md.
+here (addresses above all) are never looked at. How the columns become facts: docs/stages/evidence.md.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from pathlib import Path
 
 from shouyi.evidence.errors import EvidenceError
 from shouyi.evidence.trade.cells import SECONDS
+from shouyi.evidence.trade.facts import facts_from_answers, facts_from_units
 from shouyi.evidence.trade.files import Progress, csv_rows, lines_of, read_bytes
 from shouyi.evidence.trade.olist_rows import CURRENCY, TABLES, Item, Order, Shelf, take
 from shouyi.evidence.trade.reading import Counts, Reading, reading_of
-from shouyi.evidence.trade.units import Purchase, Unit, earlier_orders, facts_from_answers, facts_from_units
+from shouyi.evidence.trade.units import Purchase, Unit, earlier_orders
 
 VOID_BY = {"canceled": "unknown", "unavailable": "seller"}
 REPORT_EVERY_ROWS = 1_000

@@ -15,6 +15,7 @@ from shouyi.evidence.errors import EvidenceError
 from shouyi.evidence.records import Origin, Scalar, Value
 from shouyi.evidence.trade.cells import NAME_CHARACTERS_MAX, TEXT_CHARACTERS_MAX
 from shouyi.evidence.trade.currencies import MINOR_DIGITS
+from shouyi.evidence.trade.facts import OVERDUE_DAYS, RETURN_DAYS
 from shouyi.evidence.trade.reading import identity
 from shouyi.evidence.trade.records import (
     Cancelled,
@@ -27,7 +28,6 @@ from shouyi.evidence.trade.records import (
     TradeFact,
     Visited,
 )
-from shouyi.evidence.trade.units import OVERDUE_DAYS, RETURN_DAYS
 
 STATEMENT = "trade.statement"
 REVIEW = "review.given"
