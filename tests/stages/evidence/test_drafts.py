@@ -6,11 +6,13 @@ from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
+
 from shouyi.evidence.records import Origin, Refusal
 from shouyi.evidence.trade.drafts import drafts_of, new_facts, renamed
 from shouyi.evidence.trade.olist import parse_olist
 from shouyi.evidence.trade.reading import identity
-from shouyi.evidence.trade.records import Dispatched, Reviewed, Sold, Visited
+from shouyi.evidence.trade.records import Cancelled, Delivered, Dispatched, Overdue, Reviewed, Sold, Visited
 from shouyi.evidence.trade.statement import REVIEW, STATEMENT, fact_of_review, facts_of_statement
 from shouyi.ledger.kinds import kinds
 from stages.evidence.olist_world import world
@@ -101,6 +103,26 @@ def test_admitted_otherwise_is_refused_at_its_place():
     fresh, refused = new_facts([sent, sold], [replace(sent, on=4)], places)
     assert fresh == [sold]
     assert refused == [Refusal("orders.csv", 7, "already_admitted_otherwise", "Dispatched")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "news", "refused"),
+    [
+        (Overdue("m1", 36, "o1", 6), Dispatched("m1", 40, "o1", 6), False, False),  # it left after all
+        (Overdue("m1", 36, "o1", 6), Cancelled("m1", 40, "o1", "seller"), False, False),
+        (Overdue("m1", 36, "o1", 6), Dispatched("m1", 5, "o1", 6), False, True),  # it had left in time
+        (Overdue("m1", 36, "o1", 6), Dispatched("m1", 36, "o1", 6), False, True),
+        (Cancelled("m1", 8, "o1", "seller"), Dispatched("m1", 9, "o1", 6), False, True),
+        (Dispatched("m1", 9, "o1", 6), Cancelled("m1", 8, "o1", "seller"), False, True),
+        (Overdue("m1", 36, "o1", 6), Overdue("m1", 37, "o1", 7), False, True),
+        (Overdue("m1", 36, "o1", 6), Delivered("m1", 40, "o1", None), True, False),
+        (Overdue("m1", 36, "o1", 6), Dispatched("m2", 5, "o1", 6), True, False),
+        (Overdue("m1", 36, "o1", 6), Dispatched("m1", 5, "o2", 6), True, False),
+    ],
+)
+def test_outcome_of_an_order_is_stated_once(before, after, news, refused):
+    fresh, refusals = new_facts([after], [replace(before, origin=Origin("s", 1, 2, 3))], {})
+    assert (fresh == [after], len(refusals) == 1) == (news, refused)
 
 
 def test_every_fact_has_its_place():

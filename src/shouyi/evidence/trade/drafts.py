@@ -13,9 +13,10 @@ from dataclasses import replace
 
 from shouyi.evidence.records import Draft, Refusal
 from shouyi.evidence.trade.reading import Identity, Place, identity, import_key
-from shouyi.evidence.trade.records import Reviewed, TradeFact, Visited
+from shouyi.evidence.trade.records import Cancelled, Dispatched, Overdue, Reviewed, TradeFact, Visited
 from shouyi.evidence.trade.statement import REVIEW, STATEMENT, fields_of, fields_of_review
 
+Outcome = Dispatched | Overdue | Cancelled
 Pseudonym = Callable[[str, str], str]
 
 
@@ -43,13 +44,22 @@ def new_facts(
 ) -> tuple[list[TradeFact], list[Refusal]]:
     """What of `facts` is not admitted yet, and what was admitted otherwise: the same happening with other values.
 
-    An admitted fact never changes, so the second is refused at its place. Origins are no part of the comparison; buyers
-    have to be named alike on both sides.
+    An admitted fact never changes, so the second is refused at its place. An order's outcome (dispatched, overdue or
+    cancelled) is stated once: what became of it after it was overdue is neither news nor refused. Origins are no part
+    of the comparison; buyers have to be named alike on both sides.
     """
-    known = {identity(fact): replace(fact, origin=None) for fact in already}
-    fresh = [fact for fact in facts if identity(fact) not in known]
-    other = [fact for fact in facts if known.get(identity(fact), fact) != fact]
-    return fresh, [_contradiction(fact, places) for fact in other]
+    admitted = [replace(fact, origin=None) for fact in already]
+    known = {identity(fact): fact for fact in admitted}
+    outcomes = {(fact.person, fact.order): fact for fact in admitted if isinstance(fact, Outcome)}
+    fresh: list[TradeFact] = []
+    refused: list[Refusal] = []
+    for fact in facts:
+        other = known.get(identity(fact)) or _outcome(fact, outcomes)
+        if other is None:
+            fresh.append(fact)
+        elif fact != other and not _came_too_late(fact, other):
+            refused.append(_contradiction(fact, places))
+    return fresh, refused
 
 
 def renamed(facts: Iterable[TradeFact], pseudonym: Pseudonym) -> list[TradeFact]:
@@ -68,6 +78,15 @@ def _review(fact: Reviewed, org: str, pseudonym: Pseudonym, text: str | None) ->
     if text is None:
         return Draft(REVIEW, fact.person, org, fact.on, {**fields, "text": None})
     return Draft(REVIEW, fact.person, org, fact.on, fields, fact.buyer, {"text": text})
+
+
+def _outcome(fact: TradeFact, outcomes: Mapping[tuple[str, str], Outcome]) -> Outcome | None:
+    return outcomes.get((fact.person, fact.order)) if isinstance(fact, Outcome) else None
+
+
+def _came_too_late(fact: TradeFact, other: TradeFact) -> bool:
+    """An order that was overdue may well leave, or be cancelled, later; its outcome stands."""
+    return isinstance(other, Overdue) and not isinstance(fact, Overdue) and fact.on > other.on
 
 
 def _contradiction(fact: TradeFact, places: Mapping[Identity, Place]) -> Refusal:

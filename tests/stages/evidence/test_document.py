@@ -1,0 +1,63 @@
+"""docs/stages/evidence.md says the same as the code: columns, examples, codes, fields."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from shouyi.evidence.trade import statement
+from shouyi.evidence.trade.table_rows import ORDERS, REVIEWS
+from shouyi.evidence.trade.tables import parse_orders, parse_reviews
+
+ROOT = Path(__file__).parents[3]
+PAGE = (ROOT / "docs/stages/evidence.md").read_text(encoding="utf-8")
+SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "src/shouyi/evidence").rglob("*.py")))
+CODE = re.compile(
+    r"""(?:CellRefused|EvidenceError|_refuse)\(\s*"([a-z_]+)"|refuse\(row, "([a-z_]+)"|return None, "(\w+)\""""
+)
+
+
+def section(title):
+    return PAGE.split(f"## {title}\n", 1)[1].split("\n## ", 1)[0]
+
+
+def columns(title):
+    return dict(re.findall(r"^\| `(\w+)` \| (yes|no) \|", section(title), re.MULTILINE))
+
+
+def example(title, language):
+    return re.search(rf"```{language}\n(.*?)```", section(title), re.DOTALL)[1].encode()
+
+
+def test_columns():
+    for title, table in (("The table of orders", ORDERS), ("The table of reviews", REVIEWS)):
+        expected = dict.fromkeys(table.required, "yes") | dict.fromkeys(table.optional, "no")
+        assert columns(title) == expected
+
+
+def test_examples_hold():
+    orders = [parse_orders(f"o.{form}", example("The table of orders", form)) for form in ("csv", "jsonl")]
+    assert orders[0].facts == orders[1].facts
+    assert len(orders[0].units) == 2
+    reviews = parse_reviews("r.csv", example("The table of reviews", "csv"), orders[0].units)
+    assert reviews.texts == {("maker-7", "A-1"): "竹丝很细,\n收口干净"}
+    assert not [*orders[0].refusals, *orders[1].refusals, *reviews.refusals]
+
+
+def test_codes():
+    documented = {
+        code
+        for cell in re.findall(
+            r"^\| (`[a-z_]+`(?:, `[a-z_]+`)*) \| [^|]+ \|$", section("What can go wrong"), re.MULTILINE
+        )
+        for code in re.findall(r"`([a-z_]+)`", cell)
+    }
+    raised = {next(filter(None, found)) for found in CODE.findall(SOURCE)}
+    assert raised <= documented
+    assert all(f'"{code}"' in SOURCE for code in documented)
+    assert len(documented) > 40
+
+
+def test_statement_fields():
+    named = re.findall(r"^\| `(\w+)` \|", section("What goes out"), re.MULTILINE)
+    assert set(named) == set(statement.LISTS)
