@@ -1,0 +1,80 @@
+"""A person's file as a list of lines in words, all of them or those that feed one indicator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shouyi.people import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shouyi.people.ports import Line
+    from shouyi.score.guide import Guide
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """One line: when, what it says, who states it, where it stands."""
+
+    on: int
+    sentences: tuple[str, ...]
+    org: str
+    place: str
+    log: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to narrow the list."""
+
+    code: str
+    name: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FilePage:
+    lines: tuple[LineRow, ...]
+    takeaway: str
+    choices: tuple[Choice, ...]
+    of: str
+
+
+def file_page(lines: Sequence[Line], guide: Guide, of: str) -> FilePage:
+    """`of` is an indicator's name; anything else means the whole file."""
+    indicator = guide.by_name.get(of)
+    facts = frozenset(indicator.facts) if indicator else frozenset()
+    chosen = [line for line in lines if not facts or facts & fact_names(line)]
+    rows = tuple(_row(line, facts) for line in chosen)
+    of = of if indicator and facts else ""
+    return FilePage(rows, _takeaway(len(rows), len(lines), of), _choices(guide, of), of)
+
+
+def fact_names(line: Line) -> set[str]:
+    """The names by which a guide calls the facts of this line."""
+    return {type(fact).__name__.lower() for fact in line.facts}
+
+
+def _row(line: Line, facts: frozenset[str]) -> LineRow:
+    sentences = wording.line_sentences(line, facts)
+    place = _("%(log)s, %(index)s") % {"log": wording.log_name(line.log), "index": line.index}
+    return LineRow(line.on, tuple(sentences), line.org, place, line.log, line.index)
+
+
+def _takeaway(shown: int, total: int, of: str) -> str:
+    if of:
+        said = ngettext("%(n)s of %(all)s entry feeds: %(of)s.", "%(n)s of %(all)s entries feed: %(of)s.", total)
+        return said % {"n": shown, "all": total, "of": wording.indicator(of)}
+    return ngettext("%(n)s entry, the newest first.", "%(n)s entries, the newest first.", total) % {"n": total}
+
+
+def _choices(guide: Guide, of: str) -> tuple[Choice, ...]:
+    fed = (found for found in guide.indicators if found.facts)
+    named = [("", _("Everything")), *((found.name, wording.indicator(found.name)) for found in fed)]
+    return tuple(Choice(code, name, code == of) for code, name in named)

@@ -1,0 +1,215 @@
+"""An assessment as its template needs it. Every number of the page comes from the record, none is computed anew,
+except sums of the record's exact parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shouyi.people import wording
+from shouyi.people.figures import Bar, Bars, Cut, Ruler
+from shouyi.people.wording import reports as words
+from shouyi.people.wording.numbers import day_text, hundredths_that_add_up, percent, signed_tenths, tenths
+
+if TYPE_CHECKING:
+    from shouyi.people.ports import Report
+    from shouyi.score.guide import Guide
+    from shouyi.score.records import Assessment, Change, Reason
+
+TENTH = 10**12
+"""A tenth of a point in the unit of exact contributions."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonRow:
+    points: str
+    said: str
+    href: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    title: str
+    reasons: tuple[ReasonRow, ...]
+    none: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    said: str
+    score: str
+    band: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What moved the score since the run before: a sentence, then a table that adds up."""
+
+    takeaway: str
+    caption: str
+    rows: tuple[tuple[str, str], ...]
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    report: Report
+    assessment: Assessment
+    headline: str
+    under: str
+    ruler: Ruler
+    dimensions: Bars
+    sides: tuple[Side, Side]
+    changes: tuple[ChangeRow, ...]
+    moved: Moved | None
+    waiting: tuple[str, ...]
+    reachable: str
+    reachable_band_a: bool
+    never_used: tuple[str, ...]
+
+
+def report_page(report: Report, guide: Guide) -> ReportPage:
+    """Everything on the page of this assessment under this guide."""
+    found = report.assessment
+    reachable = reachable_tenths(found, guide)
+    return ReportPage(
+        report=report,
+        assessment=found,
+        headline=words.headline(found),
+        under=words.under_headline(found, guide),
+        ruler=_ruler(found, guide),
+        dimensions=_dimensions(found, guide),
+        sides=_sides(found),
+        changes=tuple(_change(change) for change in found.changes),
+        moved=_moved(found, report.previous) if report.previous else None,
+        waiting=tuple(wording.indicator(each.name) for each in guide.indicators if not each.facts),
+        reachable=tenths(reachable),
+        reachable_band_a=reachable >= guide.bands.a,
+        never_used=tuple(wording.never_used(code) for code in guide.never_used),
+    )
+
+
+def reachable_tenths(found: Assessment, guide: Guide) -> int:
+    """The score with every indicator that has a source at its best and every other one where it stands, in tenths."""
+    best = (
+        guide.by_name[part.indicator].points * 10**9 if guide.by_name[part.indicator].facts else part.exact
+        for part in found.contributions
+    )
+    return sum(best) // TENTH
+
+
+def _ruler(found: Assessment, guide: Guide) -> Ruler:
+    bands = guide.bands
+    cuts = (
+        Cut(bands.c, (bands.c + bands.b) // 2, _("C")),
+        Cut(bands.b, (bands.b + bands.a) // 2, _("B")),
+        Cut(bands.a, (bands.a + 1000) // 2, _("A")),
+    )
+    said = _(
+        "A ruler from 0 to 100. Band C begins at %(c)s, B at %(b)s, A at %(a)s. The score is %(score)s, the interval "
+        "from %(low)s to %(high)s."
+    )
+    numbers = {"c": bands.c, "b": bands.b, "a": bands.a, "score": found.score, "low": found.low, "high": found.high}
+    label = said % {name: tenths(number) for name, number in numbers.items()}
+    return Ruler(found.score, found.low, found.high, cuts, label)
+
+
+def _dimensions(found: Assessment, guide: Guide) -> Bars:
+    exact = {each.name: 0 for each in guide.dimensions}
+    seen = dict.fromkeys(exact, False)
+    for part in found.contributions:
+        exact[part.dimension] += part.exact
+        seen[part.dimension] |= not part.missing
+    brought, total = hundredths_that_add_up(list(exact.values()), TENTH // 10)
+    rows = []
+    for each, points in zip(guide.dimensions, brought, strict=True):
+        score = tenths(found.dimensions[each.name])
+        note = _("weighs %(weight)s") % {"weight": percent(each.weight)}
+        note += "" if seen[each.name] else _(", no evidence yet: starting value")
+        cells = (score, percent(each.weight), points)
+        rows.append(
+            Bar(wording.dimension(each.name), found.dimensions[each.name], score, cells, note, not seen[each.name])
+        )
+    listed = _(", ").join(f"{row.name} {row.figure}" for row in rows)
+    return Bars(
+        takeaway=_takeaway(rows),
+        label=_("Bars: %(list)s.") % {"list": listed},
+        caption=_("Score times weight is what a part brings; floored to a tenth, the sum is the score"),
+        columns=(_("Part"), _("Score"), _("Weight"), _("Brings")),
+        rows=tuple(rows),
+        total=(_("Together"), "", "100%", total),
+        key=_("A hollow bar is a starting value from the guide, without evidence of yours."),
+    )
+
+
+def _takeaway(rows: list[Bar]) -> str:
+    known = [row for row in rows if not row.prior]
+    if not known:
+        return _("No part has evidence yet: all five stand at their starting values.")
+    best = max(known, key=lambda row: row.width).name
+    missing = [row.name for row in rows if row.prior]
+    if not missing:
+        return _("%(best)s is strongest.") % {"best": best}
+    said = _("Of what has evidence, %(best)s is strongest. Without evidence yet: %(missing)s.")
+    return said % {"best": best, "missing": _(", ").join(missing)}
+
+
+def _sides(found: Assessment) -> tuple[Side, Side]:
+    return (
+        Side(_("Up"), tuple(_reason(each) for each in found.reasons_up), _("Nothing lifts it yet.")),
+        Side(_("Down"), tuple(_reason(each) for each in found.reasons_down), _("Nothing lowers it.")),
+    )
+
+
+def _reason(reason: Reason) -> ReasonRow:
+    link = ngettext("%(n)s piece of evidence", "%(n)s pieces of evidence", reason.events) % {"n": reason.events}
+    href = f"{reverse('my_file')}?of={reason.indicator}"
+    return ReasonRow(signed_tenths(reason.moved_tenths), words.reason_sentence(reason), href, link)
+
+
+def _change(change: Change) -> ChangeRow:
+    return ChangeRow(words.change_sentence(change), tenths(change.score), wording.band(change.band))
+
+
+def _moved(found: Assessment, before: Assessment) -> Moved:
+    """Differences of exact contributions, shown in tenths rounded toward zero; what rounding hides is named as such."""
+    was = {part.indicator: part.exact for part in before.contributions}
+    moves = [(part.indicator, part.exact - was.get(part.indicator, 0)) for part in found.contributions]
+    shown = [(indicator, toward_zero_tenths(exact)) for indicator, exact in moves]
+    shown = sorted(((i, t) for i, t in shown if t), key=lambda pair: -abs(pair[1]))
+    total = found.score - before.score
+    rest = total - sum(change for _indicator, change in shown)
+    rows = [(wording.indicator(indicator), signed_tenths(change)) for indicator, change in shown]
+    rows += [(_("Small moves and rounding"), signed_tenths(rest))] if rest else []
+    return Moved(
+        _moved_takeaway(total, before, shown), _moved_caption(found, before), tuple(rows), signed_tenths(total)
+    )
+
+
+def toward_zero_tenths(exact: int) -> int:
+    """An exact amount in tenths of a point, rounded toward zero."""
+    return exact // TENTH if exact >= 0 else -(-exact // TENTH)
+
+
+def _moved_takeaway(total: int, before: Assessment, shown: list[tuple[str, int]]) -> str:
+    since = {"day": day_text(before.day), "points": tenths(abs(total))}
+    if total == 0:
+        return _("As high as on %(day)s.") % since
+    said = _("%(points)s higher than on %(day)s.") if total > 0 else _("%(points)s lower than on %(day)s.")
+    most = next((name for name, change in shown if (change > 0) == (total > 0)), None)
+    most_said = _("What moved it most: %(of)s.") % {"of": wording.indicator(most)} if most else ""
+    return _("%(first)s %(second)s") % {"first": said % since, "second": most_said}
+
+
+def _moved_caption(found: Assessment, before: Assessment) -> str:
+    return _("%(before)s on %(then)s, %(score)s on %(day)s") % {
+        "before": tenths(before.score),
+        "then": day_text(before.day),
+        "score": tenths(found.score),
+        "day": day_text(found.day),
+    }

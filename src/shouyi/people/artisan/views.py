@@ -1,0 +1,94 @@
+"""What an artisan sees of the own file. Whose file it is comes from the sign-in alone: no address can name another."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from shouyi.people.artisan.file_page import file_page
+from shouyi.people.artisan.report_page import report_page
+from shouyi.people.reading import reader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+P = ParamSpec("P")
+LINES_A_PAGE = 40
+
+
+def owner_only(
+    view: Callable[Concatenate[HttpRequest, str, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Hands the view the file of whoever is signed in; nobody signed in: sign-in first; no file: 403."""
+
+    @require_GET
+    @never_cache
+    @login_required
+    @wraps(view)
+    def for_owner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        person = request.user.person  # type: ignore[union-attr]
+        if not person:
+            raise PermissionDenied
+        return view(request, person, *args, **kwargs)
+
+    return for_owner
+
+
+@require_GET
+@login_required
+def desk(request: HttpRequest) -> HttpResponse:
+    """Where a sign-in leads: to the own score, or to a page that says what this role finds here."""
+    if request.user.person:  # type: ignore[union-attr]
+        return HttpResponseRedirect(reverse("my_assessment"))
+    return render(request, "artisan/desk.html")
+
+
+@owner_only
+def assessment(request: HttpRequest, person: str) -> HttpResponse:
+    """The score of this evidence: how much, why, what would change it, how to recompute it."""
+    report = reader().report(person)
+    if report is None:
+        return render(request, "artisan/not_assessed.html")
+    return render(request, "artisan/report.html", {"page": report_page(report, reader().guide())})
+
+
+@owner_only
+def own_file(request: HttpRequest, person: str) -> HttpResponse:
+    """Every entry of the file; `?of=` an indicator shows what feeds it."""
+    page = file_page(reader().lines(person), reader().guide(), request.GET.get("of", ""))
+    shown = Paginator(page.lines, LINES_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "artisan/file.html", {"page": page, "shown": shown})
+
+
+@owner_only
+def line_proof(request: HttpRequest, person: str, log: int, index: int) -> HttpResponse:
+    """The proof file of one own entry; another person's entry does not exist here."""
+    proof = reader().line_proof(person, log, index)
+    if proof is None:
+        raise Http404
+    return _download(proof, f"shouyi-{log}-{index}.proof", "text/plain")
+
+
+@owner_only
+def export(request: HttpRequest, person: str) -> HttpResponse:
+    """The whole archive with proofs."""
+    archive = reader().export(person)
+    if archive is None:
+        raise Http404
+    return _download(archive, "shouyi-archive.json", "application/json")
+
+
+def _download(content: bytes, name: str, content_type: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)

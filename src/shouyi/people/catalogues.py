@@ -1,0 +1,29 @@
+"""Compiles the translations: `python -m shouyi.people.catalogues`. What it writes is never committed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LOCALE = Path(__file__).resolve().parent / "locale"
+
+
+def compile_catalogues(folder: Path = LOCALE) -> list[Path]:
+    """Writes a .mo beside every .po and returns the paths written. An unsettled translation is an error."""
+    return [_compile(path) for path in sorted(folder.glob("*/LC_MESSAGES/*.po"))]
+
+
+def _compile(path: Path) -> Path:
+    with path.open("rb") as source:
+        catalogue = read_po(source, abort_invalid=True)
+    written = path.with_suffix(".mo")
+    with written.open("wb") as target:
+        write_mo(target, catalogue)
+    return written
+
+
+if __name__ == "__main__":
+    for written in compile_catalogues():
+        print(written.relative_to(LOCALE))

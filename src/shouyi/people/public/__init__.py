@@ -1,0 +1,1 @@
+"""Pages for everybody: what this is, and the guide in plain words."""

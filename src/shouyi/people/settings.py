@@ -1,0 +1,138 @@
+"""Settings of the web pages. The only module of `people` that reads the environment.
+
+SHOUYI_HOME (./var): where everything written lies · SHOUYI_URL (http://localhost:8000): the pages' public address ·
+SHOUYI_PROOFS_URL (http://localhost:8001): the public proofs' address · SHOUYI_SEED: marks a demonstration and derives
+its secrets · SHOUYI_READER: the callable that returns a `shouyi.people.ports.Reader`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from shouyi.people.secret import secret_key
+
+HERE = Path(__file__).resolve().parent
+SHOUYI_HOME = Path(os.environ.get("SHOUYI_HOME", "var"))
+SHOUYI_URL = os.environ.get("SHOUYI_URL", "http://localhost:8000").rstrip("/")
+SHOUYI_PROOFS_URL = os.environ.get("SHOUYI_PROOFS_URL", "http://localhost:8001").rstrip("/")
+SHOUYI_READER = os.environ.get("SHOUYI_READER", "shouyi.wiring.reader")
+SHOUYI_SEED = os.environ.get("SHOUYI_SEED", "")
+SHOUYI_DEMONSTRATION = bool(SHOUYI_SEED)
+SHOUYI_HELP_PHONE = os.environ.get("SHOUYI_HELP_PHONE", "400 000 0000")
+
+SECRET_KEY = secret_key(SHOUYI_HOME / "people.secret", SHOUYI_SEED)
+DEBUG = False
+ALLOWED_HOSTS = sorted({"localhost", "127.0.0.1", urlsplit(SHOUYI_URL).hostname or "localhost"})
+CSRF_TRUSTED_ORIGINS = [SHOUYI_URL]
+ROOT_URLCONF = "shouyi.people.urls"
+WSGI_APPLICATION = "shouyi.people.wsgi.application"
+APPEND_SLASH = False
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "shouyi.people",
+    "shouyi.people.accounts",  # before allauth, whose templates it replaces
+    "shouyi.people.public",
+    "shouyi.people.works",
+    "shouyi.people.artisan",
+    "allauth",
+    "allauth.account",
+]
+
+MIDDLEWARE = [
+    "shouyi.people.headers.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HERE / "templates", HERE],  # the second for {% include "components/…/template.html" %}
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "shouyi.people.context.page",
+            ],
+        },
+    }
+]
+
+# One writer at a time, who says so at the start: otherwise two readers that both want to write deadlock.
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": SHOUYI_HOME / "people.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 10,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON",
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "my_desk"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "shouyi.people.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "shouyi.people.accounts.forms.SignInForm"}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True  # no time limits: whoever is signed in stays so until they sign out
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [HERE / "locale"]
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True  # served from where they lie: no collecting step between a checkout and its pages
+WHITENOISE_MAX_AGE = 300
+
+_HTTPS = SHOUYI_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 365
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "shouyi.people.public.views.form_expired"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if _HTTPS else 0
+X_FRAME_OPTIONS = "DENY"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {"django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+}

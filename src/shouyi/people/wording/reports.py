@@ -1,0 +1,98 @@
+"""What the page of an assessment says: the headline, the reasons, what would change it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from shouyi.people.wording.names import band, indicator
+from shouyi.people.wording.numbers import percent, tenths
+
+if TYPE_CHECKING:
+    from shouyi.score.guide import Guide
+    from shouyi.score.records import Assessment, Change, Reason
+
+HEADLINES: dict[str, str | Promise] = {
+    "A": gettext_lazy("You are in band A."),
+    "B": gettext_lazy("You are in band B."),
+    "C": gettext_lazy("You are in band C."),
+    "none": gettext_lazy("There is no band yet; here is the way to one."),
+    "thin": gettext_lazy("Your file is young: evidence is still growing."),
+}
+UP: dict[str, str | Promise] = {
+    "dispatch": gettext_lazy("Orders left by the day you had promised."),
+    "not_cancelled": gettext_lazy("You hardly ever cancelled what was ordered."),
+    "not_returned": gettext_lazy("Hardly anything came back for quality."),
+    "satisfied": gettext_lazy("Buyers were satisfied."),
+    "repeat": gettext_lazy("Buyers came back within 180 days."),
+}
+DOWN: dict[str, str | Promise] = {
+    "dispatch": gettext_lazy("Some orders left later than you had promised."),
+    "not_cancelled": gettext_lazy("Some orders were cancelled from your side."),
+    "not_returned": gettext_lazy("Some works came back for quality."),
+    "satisfied": gettext_lazy("Some buyers were not satisfied."),
+    "repeat": gettext_lazy("Few buyers came back within 180 days."),
+}
+
+
+def headline(assessment: Assessment) -> str:
+    return str(HEADLINES[assessment.band])
+
+
+def under_headline(assessment: Assessment, guide: Guide) -> str:
+    """One sentence on what the band means, never on what a person is."""
+    bands = guide.bands
+    if assessment.band == "thin":
+        said = _("Below %(events)s events of weight we show the number but no band: we do not know enough yet.")
+        return said % {"events": bands.thin_below}
+    if assessment.band == "A":
+        return _("The certainty of being at 80 or more is %(p)s.") % {"p": percent(assessment.p80)}
+    if assessment.band == "none":
+        return _("Band C begins at %(floor)s. Below you see what would lift it.") % {"floor": tenths(bands.c)}
+    above = bands.a if assessment.band == "B" else bands.b
+    better = band("A" if assessment.band == "B" else "B")
+    if assessment.score >= above:
+        said = _("The number reaches %(band)s, but the certainty is %(p)s; %(gate)s is needed.")
+        return said % {"band": better, "p": percent(assessment.p80), "gate": percent(bands.a_gate)}
+    said = _("%(points)s points are missing to %(band)s.")
+    return said % {"points": tenths(above - assessment.score), "band": better}
+
+
+def reason_sentence(reason: Reason) -> str:
+    """What moved the score. A reason of a guide newer than this page names its indicator."""
+    said = (UP if reason.moved > 0 else DOWN).get(reason.indicator)
+    return str(said) if said else indicator(reason.indicator)
+
+
+def change_sentence(change: Change) -> str:
+    """If this happens …"""
+    if change.kind == "wait":
+        said = ngettext("If nothing new happens for %(n)s day", "If nothing new happens for %(n)s days", change.count)
+        return said % {"n": change.count}
+    return _EVENTS.get(change.indicator, _other)(change) % {"n": change.count, "of": indicator(change.indicator)}
+
+
+def _dispatch(change: Change) -> str:
+    return ngettext("%(n)s more order sent as promised", "%(n)s more orders sent as promised", change.count)
+
+
+def _not_cancelled(change: Change) -> str:
+    return ngettext("%(n)s more order not cancelled by you", "%(n)s more orders not cancelled by you", change.count)
+
+
+def _satisfied(change: Change) -> str:
+    return ngettext("%(n)s more satisfied buyer", "%(n)s more satisfied buyers", change.count)
+
+
+def _repeat(change: Change) -> str:
+    return ngettext("%(n)s more buyer who comes back", "%(n)s more buyers who come back", change.count)
+
+
+def _other(change: Change) -> str:
+    return ngettext("%(n)s more good event: %(of)s", "%(n)s more good events: %(of)s", change.count)
+
+
+_EVENTS = {"dispatch": _dispatch, "not_cancelled": _not_cancelled, "satisfied": _satisfied, "repeat": _repeat}

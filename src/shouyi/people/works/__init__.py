@@ -1,0 +1,1 @@
+"""Pages for whoever scans a work: the verdict, the steps, the check, the code to print, the way to report."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Works(AppConfig):
+    name = "shouyi.people.works"
+    label = "works"

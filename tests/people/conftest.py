@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from people.house import set_up
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+HOME = set_up()
+
+
+@pytest.fixture
+def client() -> Client:
+    """A visitor who reads Chinese."""
+    from django.test import Client
+
+    return Client(headers={"accept-language": "zh-CN"}, SERVER_NAME="localhost")
+
+
+@pytest.fixture
+def sign_in(client: Client) -> Callable[[str], Client]:
+    """Signs the visitor in by the page itself, not by a short cut."""
+
+    def as_login(login: str) -> Client:
+        from people.memory_reader import PASSWORD
+
+        answer = client.post("/account/sign-in", {"login": login, "password": PASSWORD})
+        assert answer.status_code == 302, answer.content.decode()[:2000]
+        return client
+
+    return as_login
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The pages over http, by threads, as gunicorn serves them: static files by whitenoise."""
+    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+
+    from shouyi.people.wsgi import application
+
+    class Quiet(WSGIRequestHandler):
+        def log_message(self, *args: object) -> None: ...
+
+    server = ThreadedWSGIServer(("localhost", 0), Quiet, allow_reuse_address=True)
+    server.set_app(application)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://localhost:{server.server_port}"
+    server.shutdown()
+    server.server_close()

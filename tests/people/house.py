@@ -1,0 +1,50 @@
+"""Django for tests: a house of its own in a temporary folder, whose environment does not leak into other tests."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+from unittest.mock import patch
+
+ENVIRONMENT = {
+    "DJANGO_SETTINGS_MODULE": "shouyi.people.settings",
+    "SHOUYI_READER": "people.memory_reader.reader",
+    "SHOUYI_SEED": "people-tests",
+    "SHOUYI_URL": "http://localhost:8000",
+    "SHOUYI_PROOFS_URL": "http://localhost:8001",
+}
+
+
+@cache
+def set_up() -> Path:
+    """Settings, compiled catalogues, migrated database, the demonstration's accounts. Returns the folder."""
+    home = Path(tempfile.mkdtemp(prefix="shouyi-people-"))
+    with patch.dict(os.environ, ENVIRONMENT | {"SHOUYI_HOME": str(home)}):
+        import django
+        from django.core.management import call_command
+
+        from shouyi.people.catalogues import compile_catalogues
+
+        compile_catalogues()
+        django.setup()
+        call_command("migrate", verbosity=0)
+    _faster_passwords()
+    _accounts()
+    return home
+
+
+def _faster_passwords() -> None:
+    """The real hash takes half a second on purpose; tests sign in dozens of times."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1000/m/ip"}
+
+
+def _accounts() -> None:
+    from shouyi.people.accounts.demonstration import ensure_logins
+    from shouyi.people.reading import reader
+
+    ensure_logins(reader().logins())
