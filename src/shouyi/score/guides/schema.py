@@ -26,7 +26,7 @@ def _object(**properties: Schema) -> Schema:
     }
 
 
-WORD: Schema = {"type": "string", "pattern": "[a-z][a-z0-9_]{0,63}"}
+WORD: Schema = {"type": "string", "pattern": "^[a-z][a-z0-9_]{0,63}$"}
 MILLE = _integer(0, 1000, "per mille")
 TENTHS = _integer(0, 1000, "tenths of a point")
 DAYS = _integer(1, 3650, "days")
@@ -86,7 +86,7 @@ GUIDE: Schema = {
     "title": "Shouyi assessment guide",
     **_object(
         v={"const": 1},
-        version={"type": "string", "pattern": "[0-9]{1,4}(\\.[0-9]{1,4}){0,2}"},
+        version={"type": "string", "pattern": "^[0-9]{1,4}(\\.[0-9]{1,4}){0,2}$"},
         dimensions=_array(DIMENSION, 5, 5),
         bands=BANDS,
         interval=_object(z_millionths=_integer(1, 10**7, "millionths"), level=MILLE),
