@@ -1,0 +1,135 @@
+"""The front door: build a town from a seed, and write it as the files that the importers read.
+
+`write` makes two folders. `trade/<platform>/` holds orders.csv and reviews.csv in the documented columns; `private/`
+holds the one file that says who is disabled, which nothing of Shouyi reads and nobody publishes.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from shouyi.canon.days import from_iso, to_iso
+from shouyi.town.buyers import buyers
+from shouyi.town.crafts import crafts
+from shouyi.town.orders import orders_of
+from shouyi.town.organisations import logins, organisations, platforms
+from shouyi.town.people import artisans as artisans_of
+from shouyi.town.plans import Plan, plans
+from shouyi.town.private import circumstances
+from shouyi.town.records import Order, Review, Town
+from shouyi.town.stories import cast, with_dispute
+from shouyi.town.voices import reviews_of
+from shouyi.town.works import works
+
+LAST_DAY = from_iso("2026-11-24")
+DAYS = 730
+ORDER_COLUMNS = (
+    "order", "maker", "buyer", "cohort", "purchased_on", "promised_on", "dispatched_on", "expected_on", "delivered_on",
+    "cancelled_on", "cancelled_by", "returned_on", "return_reason", "items", "amount_minor", "currency",
+)  # fmt: skip
+REVIEW_COLUMNS = ("order", "maker", "buyer", "answered_on", "stars", "text", "cohort")
+
+
+def build(seed: str, artisans: int = 64, orders: int = 20_000, last_day: int = LAST_DAY) -> Town:
+    """The town of a seed: the same value for the same arguments, always."""
+    days = range(last_day - DAYS + 1, last_day + 1)
+    people = artisans_of(seed, artisans, int(to_iso(last_day)[:4]))
+    stories = cast(seed, people)
+    shops = plans(seed, people, {craft.key: craft for craft in crafts()}, stories, orders, days)
+    sold = _orders(seed, shops, last_day)
+    reviews = _reviews(seed, shops, sold, last_day)
+    stories = with_dispute(stories, sold, reviews)
+    return Town(
+        seed=seed,
+        first_day=days[0],
+        last_day=last_day,
+        crafts=crafts(),
+        artisans=people,
+        works=works(seed, people, days[0], last_day),
+        organisations=organisations(),
+        leaves=tuple(leave for shop in shops for leave in shop.leaves),
+        orders=sold,
+        reviews=reviews,
+        logins=logins(seed, people, stories),
+        stories=stories,
+    )
+
+
+def write(town: Town, folder: Path) -> None:
+    """The town's files under `folder`, which is made; files of an earlier town with the same names are replaced."""
+    for platform in platforms():
+        here = folder / "trade" / platform
+        orders = (order_row(order) for order in town.orders if order.platform == platform)
+        reviews = (review_row(review) for review in town.reviews if review.platform == platform)
+        _write_table(here / "orders.csv", ORDER_COLUMNS, orders)
+        _write_table(here / "reviews.csv", REVIEW_COLUMNS, reviews)
+    _write(folder / "README.txt", f"{town.label.zh}\n{town.label.en}\n")
+    _write_private(town, folder / "private")
+
+
+def order_row(order: Order) -> tuple[str | int, ...]:
+    """An order as a row of ORDER_COLUMNS."""
+    second = order.purchased_second
+    clock = f"{second // 3_600:02d}:{second // 60 % 60:02d}:{second % 60:02d}"
+    return (order.id, order.maker, order.buyer, order.cohort, f"{to_iso(order.purchased_on)}T{clock}",
+            *(_iso(day) for day in (order.promised_on, order.dispatched_on, order.expected_on, order.delivered_on,
+                                    order.cancelled_on)),
+            order.cancelled_by or "", _iso(order.returned_on), order.return_reason or "", order.items, order.amount_fen,
+            "CNY")  # fmt: skip
+
+
+def review_row(review: Review) -> tuple[str | int, ...]:
+    """A review as a row of REVIEW_COLUMNS."""
+    answered_on = to_iso(review.answered_on)
+    return review.order, review.maker, review.buyer, answered_on, review.stars, review.text, review.cohort
+
+
+def _orders(seed: str, shops: Sequence[Plan], last_day: int) -> tuple[Order, ...]:
+    """All orders by platform and instant, numbered in that order as a platform numbers them."""
+    pools = buyers(seed, platforms(), sum(shop.orders for shop in shops))
+    drawn = [order for shop in shops for order in orders_of(seed, shop, pools, last_day)]
+    drawn.sort(key=lambda o: (o.platform, o.purchased_on, o.purchased_second, o.maker, o.buyer))
+    return tuple(replace(order, id=f"{order.platform[13:15]}{i:07d}") for i, order in enumerate(drawn, 1))
+
+
+def _reviews(seed: str, shops: Sequence[Plan], orders: Sequence[Order], last_day: int) -> tuple[Review, ...]:
+    private = circumstances(seed, [shop.artisan.id for shop in shops])
+    own: dict[str, list[Order]] = {shop.artisan.id: [] for shop in shops}
+    for order in orders:
+        own[order.maker].append(order)
+    told = [
+        review
+        for shop in shops
+        for review in reviews_of(seed, shop, own[shop.artisan.id], private[shop.artisan.id].hours, last_day)
+    ]
+    return tuple(sorted(told, key=lambda review: (review.platform, review.answered_on, review.order)))
+
+
+def _write_private(town: Town, folder: Path) -> None:
+    """Who is disabled: for audits of leaks and of unfairness, readable by whoever made the town and nobody else."""
+    found = circumstances(town.seed, [artisan.id for artisan in town.artisans])
+    told: Mapping[str, object] = {"label": asdict(town.label), "people": {one: asdict(c) for one, c in found.items()}}
+    _write(folder / "private.json", json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    folder.chmod(0o700)
+    (folder / "private.json").chmod(0o600)
+
+
+def _write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(columns)
+        table.writerows(rows)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _iso(day: int | None) -> str:
+    return "" if day is None else to_iso(day)
