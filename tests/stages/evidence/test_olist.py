@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from contextlib import suppress
 from dataclasses import astuple
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from shouyi.evidence.errors import EvidenceError
 from shouyi.evidence.records import Refusal
 from shouyi.evidence.trade.olist import parse_olist, read_olist
+from shouyi.evidence.trade.records import Cancelled, Delivered, Dispatched, Sold
 from stages.evidence import naive_olist
 from stages.evidence.olist_world import CUSTOMERS, HEADERS, ITEMS, ORDERS, REVIEWS, SELLERS, World, world
 
@@ -25,6 +27,9 @@ def sample():
     if not SAMPLE.is_dir():
         pytest.skip("needs ../shared/data/olist/sample_5k")
     return read_olist(SAMPLE)
+
+
+PLAIN = Cancelled | Delivered | Dispatched | Sold  # what no other order and no horizon has a part in
 
 
 def plain(facts):
@@ -190,6 +195,25 @@ def test_bad_row_is_refused_at_its_line_and_the_first_order_stays(name):
     assert not lost or (file == SELLERS and line == 2), "nothing else is lost, unless the seller is"
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_damaged_rows_cost_their_own_orders_alone(seed):
+    """Rows cut, glued, quoted or filled with noise, here and there in the tables of orders and items."""
+    draw = random.Random(seed)
+    files = world(seed).files()
+    whole, hit = parse_olist(files), set()
+    for name in (ORDERS, ITEMS):
+        lines = files[name].decode().split("\n")
+        for at in draw.sample(range(1, len(lines) - 1), 9):
+            hit.add(lines[at].split(",")[0])
+            lines[at] = draw.choice([lines[at][:9], lines[at] + ",", '"' + lines[at], "\x00\x1b,", "�" * 99])
+        files[name] = "\n".join(lines).encode()
+    reading = parse_olist(files)
+    assert len([r for r in reading.refusals if r.code in ("row_width", "row_quotes")]) == 18
+    kept = [{f for f in of.facts if isinstance(f, PLAIN) and f.order not in hit} for of in (whole, reading)]
+    assert kept[0] == kept[1]
+    assert len(kept[0]) > 100
+
+
 def test_dispatch_before_purchase_loses_that_fact_alone():
     made = minimal()
     whole = parse_olist(made.files())
@@ -239,6 +263,35 @@ def test_the_future_is_refused():
         (ORDERS, 3, "date_in_the_future"),
     ]
     assert reading.horizon == 17_176
+
+
+def test_today_is_not_the_future():
+    assert parse_olist(minimal().files(), today=17_234).refusals == ()  # 2017-03-09, the last answer's day
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "reaches"),
+    [
+        (ORDERS, "order_purchase_timestamp", True),
+        (ORDERS, "order_delivered_carrier_date", True),
+        (ORDERS, "order_delivered_customer_date", True),
+        (REVIEWS, "review_answer_timestamp", True),
+        (ORDERS, "order_approved_at", False),
+        (ORDERS, "order_estimated_delivery_date", False),
+        (ITEMS, "shipping_limit_date", False),
+    ],
+)
+def test_horizon_is_the_latest_happening(table, column, reaches):
+    made = minimal()
+    cell(table, 0, column, "2017-05-01 10:00:00")(made)
+    assert parse_olist(made.files()).horizon == (17_287 if reaches else 17_234)
+
+
+def test_facts_stand_by_day_person_and_kind():
+    facts = parse_olist(world(2, orders=400).files()).facts
+    keys = [(fact.on, fact.person, "review" if type(fact).__name__ == "Reviewed" else "statement") for fact in facts]
+    assert keys == sorted(keys)
+    assert len({key[:2] for key in keys}) < len(set(keys)), "no day has both, so the order of kinds was not seen"
 
 
 @pytest.mark.parametrize(

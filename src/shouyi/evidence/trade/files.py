@@ -109,7 +109,7 @@ def _require_header(file: str, header: Sequence[str], columns: Columns) -> None:
         if column in known and header.count(column) > 1:
             raise EvidenceError("column_twice", file, 1, column)
         if column not in known and not columns.open:
-            raise EvidenceError("column_unknown", file, 1, column[:80])
+            raise EvidenceError("column_unknown", file, 1, repr(column[:80]))
 
 
 def _record(file: str, lines: Sequence[str], at: int, header: Sequence[str], columns: Columns) -> tuple[Row, int]:

@@ -107,7 +107,7 @@ def _take_customer(shelf: Shelf, row: Row, cell: Mapping[str, str]) -> None:
     customer = read(cells.name, cell, "customer_id")
     buyer = read(cells.name, cell, "customer_unique_id")
     if customer in shelf.buyers:
-        raise CellRefused("customer_repeated", customer)
+        raise CellRefused("customer_repeated")
     shelf.buyers[customer] = buyer
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 
 from shouyi.evidence.records import Refusal
 from shouyi.evidence.trade.records import Reviewed, TradeFact, Visited
@@ -71,7 +71,7 @@ def reading_of(
         persons=tuple(sorted(set(persons))),
         units=tuple(units),
         facts=tuple(item.fact for item in found),
-        refusals=tuple(sorted(refusals, key=lambda refusal: (refusal.file, refusal.line, refusal.code))),
+        refusals=tuple(sorted(refusals, key=astuple)),
         horizon=horizon,
         counts=counts,
         texts=texts,

@@ -174,7 +174,7 @@ def _require_names(fields: Mapping[str, object], needed: set[str], passed_over: 
     if missing:
         _refuse("field_missing", min(missing))
     if strange:
-        _refuse("field_unknown", min(map(str, strange))[:80])
+        _refuse("field_unknown", repr(min(map(str, strange))[:80]))
 
 
 def _name(value: object, field: str) -> str:
