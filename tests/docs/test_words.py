@@ -41,3 +41,22 @@ def test_what_we_ruled_out_is_found(sentence: str) -> None:
 
 def test_plain_sentences_pass() -> None:
     assert words_in("记入公开账本。 The order was dispatched in time; the heroics of nobody.") == []
+
+
+def glossary() -> dict[str, list[str]]:
+    """English term → Chinese ones, the short one last, as WORDS.md has them."""
+    table = (ROOT / "WORDS.md").read_text(encoding="utf-8").split("## Glossary")[1]
+    rows = [line.split("|") for line in table.splitlines() if line.startswith("| ")]
+    return {row[1].strip().lower(): row[2].strip().split("; ") for row in rows}
+
+
+def translations() -> list[tuple[str, str]]:
+    catalogue = ROOT / "src/shouyi/people/locale/zh_Hans/LC_MESSAGES/django.po"
+    return re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', catalogue.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_pages_translate_the_glossarys_terms_as_it_does() -> None:
+    terms = glossary()
+    shared = [(english, chinese) for english, chinese in translations() if english.lower() in terms]
+    assert len(shared) >= 12
+    assert [pair for pair in shared if pair[1] not in terms[pair[0].lower()]] == []
