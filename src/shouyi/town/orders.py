@@ -17,6 +17,7 @@ UNKNOWN_CANCELS_PERMILLE = 5
 NEVER_SENT_PERMILLE = 3
 OTHER_RETURNS_PERMILLE = 16
 CARRIER_LATE_PERMILLE = 55
+LEAVE_LATE_PERMILLE = 350
 TROUBLE_LATE_PERMILLE = 640
 TROUBLE_CANCELS_PERMILLE = 90
 COMES_BACK_WITHIN_DAYS = 170
@@ -101,10 +102,10 @@ def _canceller(rng: Random, plan: Plan, order: Order) -> str | None:
 
 def _dispatched(rng: Random, plan: Plan, order: Order) -> int:
     """The day it leaves: mostly up to three days early, sometimes late, and what a leave would have touched is late
-    as often as not, since an order taken before it is still there after it."""
+    now and then, since an order taken before it is still there after it."""
     late = TROUBLE_LATE_PERMILLE if order.purchased_on in plan.trouble else plan.late_permille
     leave = next((x for x in plan.leaves if x.from_on <= order.promised_on <= x.to_on), None)
-    if leave and plan.late_permille and often(rng, 450):
+    if leave and plan.late_permille and often(rng, LEAVE_LATE_PERMILLE):
         return leave.to_on + rng.randint(1, 2)
     if often(rng, late):
         return order.promised_on + min(rng.randint(1, 9), rng.randint(1, 14))

@@ -10,7 +10,7 @@ from shouyi.town.chance import chance, shares
 from shouyi.town.private import Circumstance, circumstances
 from shouyi.town.records import Artisan, Craft, Leave, Story
 
-THIN_ORDERS = 7
+THIN_ORDERS = 3
 THIN_DAYS = 120
 FLAWLESS_ORDERS = 240
 BURST_ORDERS = 48
@@ -70,10 +70,10 @@ def _plan(seed: str, artisan: Artisan, craft: Craft, private: Circumstance, days
         open_days=tuple(day for day in days if day not in closed),
         lead_days=(low * private.lead_permille // 1000, high * private.lead_permille // 1000),
         late_permille=private.late_permille,
-        seller_cancels_permille=rng.randint(0, 18),
-        quality_returns_permille=rng.randint(4, 26),
-        again_permille=rng.randint(40, 240),
-        fives_permille=rng.randint(620, 900),
+        seller_cancels_permille=rng.randint(0, 11),
+        quality_returns_permille=rng.randint(1, 15),
+        again_permille=rng.randint(60, 280),
+        fives_permille=rng.randint(680, 930),
         prices_fen={item.name: rng.randint(item.low_fen // 100, item.high_fen // 100) * 100 for item in craft.items},
         leaves=leaves,
     )
@@ -92,7 +92,12 @@ def _bent(plan: Plan, role: str, days: range) -> Plan:
     match role:
         case "flawless":
             return replace(
-                plan, late_permille=0, seller_cancels_permille=0, quality_returns_permille=0, fives_permille=930
+                plan,
+                late_permille=0,
+                seller_cancels_permille=0,
+                quality_returns_permille=0,
+                fives_permille=950,
+                again_permille=260,
             )
         case "thin":
             return replace(plan, open_days=tuple(range(end - THIN_DAYS, end - THIN_DAYS // 2)), leaves=())

@@ -40,12 +40,12 @@ def circumstances(seed: str, artisans: Sequence[str]) -> Mapping[str, Circumstan
 
 def _circumstance(rng: Random, free: bool) -> Circumstance:
     if free:
-        return Circumstance(NONE, rng.randint(36, 54), 1000, rng.randint(10, 60), rng.randint(1, 3), rng.randint(3, 9))
+        return Circumstance(NONE, rng.randint(36, 54), 1000, rng.randint(4, 36), rng.randint(1, 3), rng.randint(3, 9))
     return Circumstance(
         disability=weighted(rng, TYPES),
         hours=rng.randint(18, 44),
         lead_permille=rng.randint(1000, 1600),
-        late_permille=rng.randint(25, 130),
+        late_permille=rng.randint(14, 84),
         spells=rng.randint(3, 6),
         spell_days=rng.randint(6, 21),
     )

@@ -11,7 +11,7 @@ from shouyi.town.records import Artisan, Order, Review, Story, Text
 ABOUT = {
     "disputed": Text("一件退货，买家说质量问题，手艺人不认。", "A return for quality, contested by the artisan."),
     "erased": Text("要求删除全部档案的人。", "Somebody who asks for the whole file to be erased."),
-    "thin": Text("刚开店，只有几单。", "A shop just opened, with a handful of orders."),
+    "thin": Text("刚开店，只有三单。", "A shop just opened, with a handful of orders."),
     "flawless": Text("两年里没有晚发过一单。", "Two years without one late dispatch."),
     "recovered": Text("有过很难的一个月，后来好了。", "One bad month, and good ones since."),
     "burst": Text("三周里来了一群很像的新买家，全是五星。", "A crowd of new buyers who look alike, all five stars."),

@@ -110,11 +110,11 @@ def _text(rng: Random, craft: Craft, order: Order, stars: int, hours: int) -> st
     teller = Teller(rng, craft, order, set(), {})
     grievance = stars <= 3 and (order.late_days or order.over_days)
     if not grievance and order.return_reason != "quality" and often(rng, TERSE_PERMILLE):
-        return teller.say(f"terse_{stars}") + rng.choice(_general()["ends"])
+        return teller.say(f"terse_{stars}") + rng.choice(_ends(stars))
     clauses = list(_clauses(teller, stars))
     if stars >= 4 and often(rng, PITY_PERMILLE[hours < SHORT_HOURS]):
         clauses.insert(rng.randint(1, len(clauses)), teller.say("pity"))
-    return _joined(rng, clauses)
+    return _joined(rng, clauses, _ends(stars))
 
 
 def _clauses(teller: Teller, stars: int) -> Iterator[str]:
@@ -180,7 +180,7 @@ def _cross(teller: Teller) -> Iterator[str]:
     if often(rng, 250):
         yield teller.say("though") + teller.one_of(PRAISE[:3])
     if often(rng, 450):
-        yield teller.say("close_bad")
+        yield teller.say("close_back" if teller.order.return_reason == "quality" else "close_bad")
 
 
 def _untrue(order: Order) -> list[str]:
@@ -197,12 +197,15 @@ def _grievance(teller: Teller) -> Iterator[str]:
         yield teller.say("carrier_bad")
 
 
-def _joined(rng: Random, clauses: Sequence[str]) -> str:
+def _joined(rng: Random, clauses: Sequence[str], ends: Sequence[str]) -> str:
     """Commas and full stops as people type them, and an end that some leave off."""
     marks = [weighted(rng, (("，", 6), ("。", 3), ("！", 1), (" ", 1))) for _ in clauses[1:]]
-    ends = _general()["ends"]
     end = rng.choice(ends) if often(rng, LINE_ENDS_PERMILLE) else "。"
     return "".join(clause + mark for clause, mark in zip(clauses, [*marks, end], strict=True))
+
+
+def _ends(stars: int) -> Sequence[str]:
+    return _general()["ends" if stars >= 4 else "ends_bad"]
 
 
 @cache
@@ -218,14 +221,18 @@ def _fitting(craft: Craft, item: str, aspect: str) -> tuple[str, ...]:
     """The fragments of an aspect that can be said of an item."""
     key = (craft.key, item, aspect)
     if key not in _FITTING:
-        fragments = craft.phrases.get(aspect) or _general()[aspect]
-        _FITTING[key] = tuple(fragment for fragment in fragments if _fits(craft, item, fragment))
+        _FITTING[key] = tuple(_own(craft, item, aspect) if aspect in craft.phrases else _shared(craft, item, aspect))
     return _FITTING[key]
 
 
-def _fits(craft: Craft, item: str, fragment: str) -> bool:
-    """No word of it is tied to other items alone, and only what stands in a room has a room."""
+def _own(craft: Craft, item: str, aspect: str) -> Iterator[str]:
+    """The craft's own fragments, without those that hold a word tied to other items alone."""
+    for fragment in craft.phrases[aspect]:
+        if all(item in items for word, items in craft.tied.items() if word in fragment):
+            yield fragment
+
+
+def _shared(craft: Craft, item: str, aspect: str) -> Iterator[str]:
+    """The fragments of shopping in general; only what is set up somewhere has a room."""
     decor = next(kind.decor for kind in craft.items if kind.name == item)
-    if "{room}" in fragment and not decor:
-        return False
-    return all(item in items for word, items in craft.tied.items() if word in fragment)
+    return (fragment for fragment in _general()[aspect] if decor or "{room}" not in fragment)
