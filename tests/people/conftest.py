@@ -23,10 +23,13 @@ def client() -> Client:
 
 
 @pytest.fixture
-def sign_in(client: Client) -> Callable[[str], Client]:
-    """Signs the visitor in by the page itself, not by a short cut."""
+def sign_in() -> Callable[[str], Client]:
+    """A visitor who has signed in by the page itself, not by a short cut; a new one each time."""
 
     def as_login(login: str) -> Client:
+        from django.test import Client
+
+        client = Client(headers={"accept-language": "zh-CN"}, SERVER_NAME="localhost")
         from people.memory_reader import PASSWORD
 
         answer = client.post("/account/sign-in", {"login": login, "password": PASSWORD})

@@ -1,0 +1,111 @@
+"""Codes become sentences: every fact, every reason, every band; numbers keep their digits."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import translation
+
+from people.memory_reader import reader
+from shouyi.evidence.trade import records as trade
+from shouyi.people import wording
+from shouyi.people.wording import numbers, reports, works
+from shouyi.score.records import Change, Reason
+
+DAY = 20_700
+FACTS = [
+    (trade.Dispatched("p", DAY, "D1", DAY + 1), "按时发出"),
+    (trade.Dispatched("p", DAY, "D1", DAY), "按时发出"),
+    (trade.Dispatched("p", DAY + 2, "D1", DAY), "晚了2天发出"),
+    (trade.Overdue("p", DAY + 30, "D1", DAY), "30天内没有发出"),
+    (trade.Cancelled("p", DAY, "D1", "seller"), "由您取消"),
+    (trade.Cancelled("p", DAY, "D1", "buyer"), "由买家取消，不计分"),
+    (trade.Cancelled("p", DAY, "D1", "platform"), "由平台取消，不计分"),
+    (trade.Cancelled("p", DAY, "D1", "unknown"), "不知道是谁取消的"),
+    (trade.Delivered("p", DAY, "D1", None), "送到了"),
+    (trade.Delivered("p", DAY + 1, "D1", DAY), "送达早晚不计分"),
+    (trade.Returned("p", DAY, "D1", "quality"), "因质量退回"),
+    (trade.Returned("p", DAY, "D1", "other"), "不计分"),
+    (trade.Visited("p", DAY, "b", DAY - 30, True), "又来了"),
+    (trade.Visited("p", DAY, "b", DAY - 180, False), "没有再来"),
+    (trade.Sold("p", DAY, "D1", 2, 53_600, "CNY"), "2件，536.00 CNY"),
+    (trade.Reviewed("p", DAY, "D1", "b", 5, 1, 0, None, None, None, None, None), "给了5星。"),
+    (trade.Reviewed("p", DAY, "D1", "b", 1, 1, 0, None, DAY, DAY, DAY + 3, DAY + 9), "不加分，也不减分"),
+]
+
+
+@pytest.mark.parametrize(("fact", "part"), FACTS)
+def test_every_fact_says_what_it_is(fact: trade.TradeFact, part: str) -> None:
+    with translation.override("zh-hans"):
+        assert part in wording.fact_sentence(fact)
+    with translation.override("en"):
+        assert wording.fact_sentence(fact).isascii()
+
+
+def test_the_carriers_delay_is_said_only_when_it_is_one() -> None:
+    late_by_maker = trade.Reviewed("p", DAY, "D1", "b", 1, 1, 0, None, DAY, DAY + 1, DAY + 3, DAY + 9)
+    with translation.override("zh-hans"):
+        assert "承运方" not in wording.fact_sentence(late_by_maker)
+
+
+def test_what_is_no_fact_is_refused() -> None:
+    with pytest.raises(TypeError):
+        wording.fact_sentence("D1")
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_code_of_the_guide_has_a_name(language: str) -> None:
+    guide = reader().guide()
+    with translation.override(language):
+        named = [(found.name, wording.indicator(found.name)) for found in guide.indicators]
+        named += [(found.name, wording.dimension(found.name)) for found in guide.dimensions]
+        named += [(code, wording.never_used(code)) for code in guide.never_used]
+        named += [(code, wording.band(code)) for code in ("A", "B", "C", "none", "thin")]
+    assert [code for code, name in named if code == name] == []
+
+
+def test_every_kind_that_can_stand_in_a_file_has_a_name() -> None:
+    from shouyi.ledger.kinds import kinds
+
+    about_people = [kind.name for kind in kinds().values() if kind.fields]
+    assert [name for name in about_people if wording.kind(name) == name] == []
+
+
+def test_every_fed_indicator_has_its_reasons_and_advice() -> None:
+    with translation.override("en"):
+        for found in (found for found in reader().guide().indicators if found.facts):
+            for moved in (10**12, -(10**12)):
+                said = reports.reason_sentence(Reason(f"{found.name}_x", found.name, moved))
+                assert said != wording.indicator(found.name)
+            assert "3" in reports.change_sentence(Change("events", found.name, 3, 700, "B"))
+        assert "30 days" in reports.change_sentence(Change("wait", "", 30, 700, "B"))
+
+
+@pytest.mark.parametrize(("value", "text"), [(0, "0.0"), (5, "0.5"), (668, "66.8"), (1000, "100.0")])
+def test_tenths(value: int, text: str) -> None:
+    assert numbers.tenths(value) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(12, "+1.2"), (-3, "−0.3"), (0, "0.0"), (-40, "−4.0")])
+def test_signed_tenths(value: int, text: str) -> None:
+    assert numbers.signed_tenths(value) == text
+
+
+@pytest.mark.parametrize("parts", [[1, 1, 1], [99, 99, 99], [100, 250, 7], [0, 0]])
+def test_hundredths_add_up(parts: list[int]) -> None:
+    shown, total = numbers.hundredths_that_add_up(parts, 10)
+    assert sum(int(part.replace(".", "")) for part in shown) == int(total.replace(".", "")) == sum(parts) // 10
+
+
+def test_days_in_both_languages() -> None:
+    with translation.override("zh-hans"):
+        assert numbers.day_element(20_781) == '<time datetime="2026-11-24">2026年11月24日</time>'
+        assert "至<time" in numbers.range_element(20_700, 20_781)
+        assert "2025年" in numbers.range_element(20_300, 20_781)
+    with translation.override("en"):
+        assert "24 November 2026" in numbers.day_element(20_781)
+
+
+@pytest.mark.parametrize(("title", "text"), [("银项圈", "《银项圈》"), ("《鱼》背扇", "《鱼》背扇")])
+def test_titles_are_quoted_once(title: str, text: str) -> None:
+    with translation.override("zh-hans"):
+        assert works.quoted(title) == text
