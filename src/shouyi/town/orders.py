@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from shouyi.town.buyers import Buyer, crowd, pick
+from shouyi.town.buyers import CROWD_COHORT, Buyer, crowd, pick
 from shouyi.town.calendar import HOURS, demand, holds_up_parcels
 from shouyi.town.chance import chance, cumulated, draw, often, weighted
 from shouyi.town.plans import BURST_ORDERS, Plan
@@ -127,7 +127,7 @@ def _returned(rng: Random, plan: Plan, order: Order) -> Order:
     assert order.delivered_on is not None
     chances = (("quality", plan.quality_returns_permille), ("other", OTHER_RETURNS_PERMILLE))
     reason = next((reason for reason, permille in chances if often(rng, permille)), None)
-    if reason is None:
+    if reason is None or order.cohort == CROWD_COHORT:
         return order
     return replace(order, returned_on=order.delivered_on + rng.randint(2, 12), return_reason=reason)
 
