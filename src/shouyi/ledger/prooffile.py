@@ -121,7 +121,7 @@ def require_proof(data: bytes, pin: Pin) -> Held:
 
 
 def why_proof(data: bytes, pin: Pin) -> tuple[Held | None, dict[str, LedgerError | None]]:
-    """The verdict of each of `STEPS` that could be reached: None where it holds. What needs a failed step is left out."""
+    """The verdict of each of `STEPS` that could be reached: None where it holds. What needs a failed one lacks."""
     steps: dict[str, LedgerError | None] = {}
     file = _try(steps, "form", lambda: parse_proof(data))
     entry = file and _try(steps, "kind", lambda: parse_entry(file.entry))
