@@ -14,6 +14,7 @@ from shouyi.town.crafts import crafts
 from shouyi.town.people import artisans
 from shouyi.town.records import Order, Town
 from shouyi.town.texts import heritage
+from shouyi.town.works import works
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 NATIONAL_LIST = REPOSITORY.parent / "shared/data/ich/national_ich_3610.csv"
@@ -47,8 +48,11 @@ def test_names_and_ids_are_unique_and_opaque(town: Town) -> None:
     assert len({(artisan.craft, artisan.words.zh) for artisan in people}) == len(people)
 
 
-def test_a_larger_town_keeps_the_people_of_a_smaller_one() -> None:
-    assert artisans("demo", 90, 2026)[:30] == artisans("demo", 30, 2026)
+def test_a_larger_town_keeps_people_and_works_of_a_smaller_one() -> None:
+    few, many = artisans("demo", 30, 2026), artisans("demo", 90, 2026)
+    assert many[:30] == few
+    made = works("demo", few, 20_000, LAST_DAY)
+    assert works("demo", many, 20_000, LAST_DAY)[: len(made)] == made
 
 
 def test_titles_go_on_when_they_run_out() -> None:
