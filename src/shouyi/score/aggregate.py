@@ -8,50 +8,65 @@ bad, count; all integers, `person` being the table's own number and `indicator` 
 from __future__ import annotations
 
 import ibis
+import ibis.expr.datatypes as dt
 import pyarrow as pa
 from ibis import _
 
 from shouyi.score.guide import Guide
 from shouyi.score.totals import CROWD, SHIFT
 
+BIGINT = dt.Int64(nullable=False)
+"""Ibis leaves out a cast to what it takes a sum to be already; DuckDB sums int64 into 128 bits, which are slow to
+multiply. A type that differs in nullability alone makes the cast stand, and past int64 it refuses."""
+
 
 def day_totals(events: ibis.Table) -> ibis.Table:
     """G = Σ c·y and B = Σ c·(1000 − y) of each person, indicator and day."""
-    good = (_.c.cast("int32") * _.y.cast("int32")).sum().cast("int64")
-    sums = events.group_by("person", "indicator", "on").agg(good=good, full=_.c.sum().cast("int64"), count=_.count())
+    sums = events.group_by("person", "indicator", "on").agg(
+        good=(_.c.cast("int32") * _.y.cast("int32")).sum().cast(BIGINT),
+        full=_.c.sum().cast(BIGINT),
+        count=_.count(),
+    )
     return sums.mutate(bad=_.full * 1000 - _.good).drop("full")
 
 
-def rate_totals(days: ibis.Table, weights: ibis.Table, stride: int, as_of: int) -> ibis.Table:
-    """S, F (`good`, `bad`) of each person and indicator up to `as_of`, beside the first and last day, the number of
-    events and the fullest day's. A day that holds too many events sums as nothing here; `most` gives it away."""
-    key = _.indicator.cast("int64") * stride + ibis.least(as_of - _.on.cast("int64"), stride - 1)
-    known = days.filter(_.on <= as_of).mutate(key=key)
+def rate_totals(days: ibis.Table, weights: ibis.Table, stride: int, as_of: int, *, guarded: bool = False) -> ibis.Table:
+    """S and F (`good`, `bad`) of each person and indicator up to `as_of`; what is older than every weight is no row.
+
+    `guarded`, for days that no table judged when it took them in: a day that holds too many events sums as nothing,
+    and `most`, the fullest day's number of events, gives it away.
+    """
+    key = _.indicator * stride + (as_of - _.on)
+    known = days.filter(_.on <= as_of, _.on > as_of - stride).mutate(key=key)
     joined = known.join(weights, "key")
-    holds = _["count"] <= CROWD
-    return joined.group_by("person", "indicator").agg(
-        good=_shifted(ibis.ifelse(holds, _.good, 0) * _.weight),
-        bad=_shifted(ibis.ifelse(holds, _.bad, 0) * _.weight_bad),
-        first_on=_.on.min(),
-        last_on=_.on.max(),
-        events=_["count"].sum().cast("int64"),
-        most=_["count"].max().cast("int64"),
-    )
+    good, bad, most = _.good, _.bad, {}
+    if guarded:
+        holds = _["count"] <= CROWD
+        good, bad = ibis.ifelse(holds, good, 0), ibis.ifelse(holds, bad, 0)
+        most = {"most": _["count"].max()}
+    sums = {"good": _shifted(good * _.weight), "bad": _shifted(bad * _.weight_bad)}
+    return joined.group_by("person", "indicator").agg(**sums, **most)
+
+
+def ranges(days: ibis.Table, as_of: int) -> ibis.Table:
+    """The first and last day of each person's evidence up to `as_of`, and how many events it is."""
+    events = _["count"].sum().cast(BIGINT)
+    return days.filter(_.on <= as_of).group_by("person").agg(first_on=_.on.min(), last_on=_.on.max(), events=events)
 
 
 def _shifted(product: ibis.Deferred) -> ibis.Deferred:
-    return (product >> SHIFT).sum().cast("int64")
+    return (product >> SHIFT).sum().cast(BIGINT)
 
 
 def weight_table(guide: Guide) -> tuple[ibis.Table, int]:
-    """The guide's decay as a table (key, weight, weight_bad), and the stride of its keys: key = indicator · stride +
-    min(age, stride − 1), so that the last row of each indicator is the 0 of everything older."""
-    stride = max(len(guide.weights[rate.half_life]) for _indicator, rate in guide.rates) + 1
-    columns: tuple[list[int], list[int], list[int]] = ([], [], [])
-    for indicator, rate in guide.rates:
-        weights = guide.weights[rate.half_life] + (0,) * (stride - len(guide.weights[rate.half_life]))
-        columns[0].extend(range(indicator.number * stride, (indicator.number + 1) * stride))
-        columns[1].extend(weights)
-        columns[2].extend(weight if age < guide.bad_ends else 0 for age, weight in enumerate(weights))
-    arrays = [pa.array(column, pa.int64()) for column in columns]
-    return ibis.memtable(pa.table(arrays, names=["key", "weight", "weight_bad"])), stride
+    """The guide's decay as a table (key, weight, weight_bad) and the stride of its keys: indicator · stride + age, one
+    integer, so that an engine can look it up by position."""
+    stride = max(len(guide.weights[rate.half_life]) for _indicator, rate in guide.rates)
+    rows = [
+        (indicator.number * stride + age, weight, weight if age < guide.bad_ends else 0)
+        for indicator, rate in guide.rates
+        for age, weight in enumerate(guide.weights[rate.half_life])
+    ]
+    keys, good, bad = zip(*rows, strict=True)
+    columns = [pa.array(keys, pa.int32()), pa.array(good, pa.int64()), pa.array(bad, pa.int64())]
+    return ibis.memtable(pa.table(columns, names=["key", "weight", "weight_bad"])), stride

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import ibis
 import pyarrow as pa
 from ibis.backends import BaseBackend
 
-from shouyi.score.aggregate import day_totals, rate_totals, weight_table
+from shouyi.score.aggregate import day_totals, ranges, rate_totals, weight_table
 from shouyi.score.guide import Guide
 from shouyi.score.records import EvidenceRange, Totals
-from shouyi.score.table import DAYS, EVENTS, EventTable
+from shouyi.score.table import DAYS, EVENTS, EventTable, Sizes
 from shouyi.score.totals import require_uncrowded
 
 
@@ -34,8 +34,8 @@ def sums_of(
     names = {table.numbers[person]: person for person in persons if person in table.numbers}
     if len(names) < len(table.numbers):
         days = days.filter(days.person.isin(list(names))) if names else days.limit(0)
-    rows = engine.to_pyarrow(rate_totals(days, weights, stride, as_of))
-    return _grouped(rows, names, guide, table)
+    rows = engine.to_pyarrow(rate_totals(days, weights, stride, as_of, guarded=not kept))
+    return _joined(rows, engine.to_pyarrow(ranges(days, as_of)), names, guide, table.sizes)
 
 
 def read_days(table: EventTable, engine: BaseBackend) -> ibis.Table:
@@ -53,23 +53,19 @@ def _read(table: EventTable, part: str, schema: pa.Schema, engine: BaseBackend) 
     return engine.read_parquet(files) if files else ibis.memtable(schema.empty_table())
 
 
-def _grouped(rows: pa.Table, names: Mapping[int, str], guide: Guide, table: EventTable) -> dict[str, Sums]:
-    totals: dict[int, dict[str, Totals]] = {}
-    ranges: dict[int, EvidenceRange] = {}
-    columns = (
-        rows[name].to_pylist()
-        for name in ("person", "indicator", "good", "bad", "first_on", "last_on", "events", "most")
-    )
-    for number, indicator, good, bad, first_on, last_on, events, most in zip(*columns, strict=True):
+def _joined(
+    rows: pa.Table, spans: pa.Table, names: Mapping[int, str], guide: Guide, sizes: Sizes | None
+) -> dict[str, Sums]:
+    found: dict[int, dict[str, Totals]] = {number: {} for number in spans["person"].to_pylist()}
+    for number, indicator, good, bad, *most in _lines(rows):
         name = guide.indicators[indicator].name
-        require_uncrowded(most, name, f"{first_on}..{last_on}")
-        totals.setdefault(number, {})[name] = Totals(good, bad)
-        ranges[number] = _joined(ranges.get(number), first_on, last_on, events, table)
-    return {names[number]: Sums(found, ranges[number]) for number, found in totals.items()}
+        require_uncrowded(max(most, default=0), name)
+        found[number][name] = Totals(good, bad)
+    return {
+        names[number]: Sums(found[number], EvidenceRange(first_on, last_on, events, sizes))
+        for number, first_on, last_on, events in _lines(spans)
+    }
 
 
-def _joined(known: EvidenceRange | None, first_on: int, last_on: int, events: int, table: EventTable) -> EvidenceRange:
-    if known is None or known.first_on is None or known.last_on is None:
-        return EvidenceRange(first_on, last_on, events, table.sizes)
-    first, last = min(known.first_on, first_on), max(known.last_on, last_on)
-    return EvidenceRange(first, last, known.events + events, table.sizes)
+def _lines(rows: pa.Table) -> Iterator[tuple[int, ...]]:
+    return zip(*(column.to_pylist() for column in rows.columns), strict=True)

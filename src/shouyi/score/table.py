@@ -28,7 +28,7 @@ from shouyi.evidence.records import Origin
 from shouyi.score.errors import TableMismatch
 from shouyi.score.guide import Guide
 from shouyi.score.records import Event
-from shouyi.score.totals import require_event
+from shouyi.score.totals import require_event, require_uncrowded
 
 LAYOUT = 1
 BUCKET = 256
@@ -69,7 +69,8 @@ class EventTable:
 
     def replace(self, weighed: Mapping[str, Sequence[Event]], sizes: Sizes | None = None) -> None:
         """Let exactly these events stand for each of these persons; others keep theirs. `sizes`: the trees' sizes up
-        to which everybody is now weighed. Raises EventOutOfRange before anything is written."""
+        to which everybody is now weighed. Raises EventOutOfRange before anything is written, DayTooCrowded before
+        the file concerned is."""
         for person, events in weighed.items():
             for event in events:
                 require_event(event, self.guide)
@@ -124,8 +125,11 @@ class EventTable:
             others = pc.invert(pc.is_in(kept["person"], pa.array(people.keys(), pa.int32())))
             rows = pa.concat_tables([kept.filter(others), rows])
         rows = rows.sort_by([(name, "ascending") for name in (*KEY, "log", "index", "y", "c")])
+        days = _summed(rows)
+        for indicator, count in _fullest(days):
+            require_uncrowded(count, self.guide.indicators[indicator].name)
         _write(rows, path)
-        _write(_summed(rows), self._path("days", bucket))
+        _write(days, self._path("days", bucket))
 
     def _path(self, part: str, bucket: int) -> Path:
         return self.root / part / f"{bucket:05}.parquet"
@@ -180,6 +184,12 @@ def _summed(rows: pa.Table) -> pa.Table:
     sums = whole.group_by(KEY, use_threads=False).aggregate([("good", "sum"), ("bad", "sum"), ([], "count_all")])
     named = sums.rename_columns({"good_sum": "good", "bad_sum": "bad", "count_all": "count"})
     return named.select(DAYS.names).cast(DAYS)
+
+
+def _fullest(days: pa.Table) -> list[tuple[int, int]]:
+    """The fullest day of each indicator, as (indicator, number of events)."""
+    most = days.group_by("indicator").aggregate([("count", "max")])
+    return list(zip(most["indicator"].to_pylist(), most["count_max"].to_pylist(), strict=True))
 
 
 def _write(rows: pa.Table, path: Path) -> None:

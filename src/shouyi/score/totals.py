@@ -55,15 +55,15 @@ def totals(days: Iterable[DayTotal], guide: Guide, as_of: int) -> dict[str, Tota
     sums = {indicator.name: [0, 0] for indicator, _ in guide.rates}
     for day in days:
         if day.on <= as_of:
-            require_uncrowded(day.count, day.indicator, day.on)
+            require_uncrowded(day.count, day.indicator)
             _add(sums[day.indicator], day, _rate(guide, day.indicator), guide, as_of - day.on)
     return {name: Totals(good, bad) for name, (good, bad) in sums.items()}
 
 
-def require_uncrowded(count: int, indicator: str, on: int | str) -> None:
+def require_uncrowded(count: int, indicator: str) -> None:
     """Raise DayTooCrowded beyond 8 million events of one person, indicator and day."""
     if count > CROWD:
-        raise DayTooCrowded(f"{indicator} on day {on}: {count} events of one person, at most {CROWD}")
+        raise DayTooCrowded(f"{indicator}: {count} events of one person on one day, at most {CROWD}")
 
 
 def _rate(guide: Guide, name: str) -> Rate:

@@ -14,6 +14,7 @@ from shouyi.score.finish import _band, finish
 from shouyi.score.guide import Guide
 from shouyi.score.reasons import reasons, with_evidence
 from shouyi.score.records import Event, Place, Totals
+from shouyi.score.sums import sums_of
 from shouyi.score.table import EventTable
 from shouyi.score.totals import CROWD, DayTotal, day_totals, totals
 
@@ -99,7 +100,7 @@ def test_and_in_an_engine(guide: Guide, engine) -> None:
     rows = {"person": [0, 1, 2], "indicator": [number] * 3, "on": [TODAY] * 3, "count": [CROWD, CROWD + 1, 2**40],
             "good": [CROWD * 10**6, (CROWD + 1) * 10**6, 2**60], "bad": [0, 0, 0]}  # fmt: skip
     weights, stride = weight_table(guide)
-    found = engine.to_pyarrow(rate_totals(ibis.memtable(rows), weights, stride, TODAY)).to_pylist()
+    found = engine.to_pyarrow(rate_totals(ibis.memtable(rows), weights, stride, TODAY, guarded=True)).to_pylist()
     found = sorted(found, key=lambda row: row["person"])
     assert [row["good"] for row in found] == [CROWD * 10**6, 0, 0]
     assert [row["most"] for row in found] == [CROWD, CROWD + 1, 2**40]
@@ -107,12 +108,18 @@ def test_and_in_an_engine(guide: Guide, engine) -> None:
 
 def test_a_table_too_crowded_is_refused(guide: Guide, engine, tmp_path, monkeypatch) -> None:
     monkeypatch.setattr("shouyi.score.totals.CROWD", 2)
-    table = EventTable.open(tmp_path, guide)
-    table.replace({"p": [Event("p", "dispatch", TODAY, 1000, 1000)] * 3})
+    table, crowd = EventTable.open(tmp_path, guide), [Event("p", "dispatch", TODAY, 1000, 1000)] * 3
     with pytest.raises(DayTooCrowded, match="dispatch"):
-        assess(table, guide, ["p"], TODAY, engine)
+        table.replace({"p": crowd})
+    assert table.files("events") == []
     with pytest.raises(DayTooCrowded, match="dispatch"):
-        assess_events(table.events_of("p"), guide, "p", TODAY)
+        assess_events(crowd, guide, "p", TODAY)
+    monkeypatch.undo()
+    table.replace({"p": crowd})
+    monkeypatch.setattr("shouyi.score.totals.CROWD", 2)
+    monkeypatch.setattr("shouyi.score.aggregate.CROWD", 2)
+    with pytest.raises(DayTooCrowded, match="dispatch"):
+        sums_of(table, guide, ["p"], TODAY, engine, kept=False)
 
 
 def placed(on: int, y: int, index: int, c: int = 1000) -> Event:
