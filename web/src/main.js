@@ -1,0 +1,12 @@
+/** One bundle for the scan page and for the offline file, so that both check with the very same bytes. */
+
+import { openOffline } from "./offline.js";
+import { checkHere } from "./page.js";
+
+function start() {
+  checkHere(document);
+  openOffline(document);
+}
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+else start();
