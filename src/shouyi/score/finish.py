@@ -77,6 +77,17 @@ def usefulness_of_stock(stock: Stock, hundredths: int, saturation: tuple[int, ..
     return (stock.u0 * FULL + (1000 - stock.u0) * reached) // 1000
 
 
+def usefulness_without_evidence(form: Rate | Level | Stock, saturation: tuple[int, ...]) -> int:
+    """The guide's prior: a rate's mean stands halfway between lo and hi, a stock holds nothing."""
+    match form:
+        case Rate():
+            return FULL // 2
+        case Stock():
+            return usefulness_of_stock(form, 0, saturation)
+        case Level():
+            return form.prior * ONE_EVENT
+
+
 def _usefulness(indicator: Indicator, guide: Guide, totals: Totals, standing: Standing | None) -> int:
     match indicator.form:
         case Rate() as rate:
@@ -89,7 +100,8 @@ def _usefulness(indicator: Indicator, guide: Guide, totals: Totals, standing: St
 
 def _contribution(indicator: Indicator, guide: Guide, totals: Evidence, standings: Standings) -> Contribution:
     mine, standing = totals.get(indicator.name, Totals()), standings.get(indicator.name)
-    u, u_prior = _usefulness(indicator, guide, mine, standing), _usefulness(indicator, guide, Totals(), None)
+    u = _usefulness(indicator, guide, mine, standing)
+    u_prior = usefulness_without_evidence(indicator.form, guide.saturation)
     return Contribution(
         indicator=indicator.name,
         dimension=indicator.dimension,
