@@ -1,0 +1,40 @@
+"""The worked example of docs/algorithms/score.md, number by number."""
+
+from __future__ import annotations
+
+from math import isqrt
+
+from shouyi.evidence.trade.records import Dispatched, Reviewed
+from shouyi.score.assess import assess_events
+from shouyi.score.finish import finish, fraction
+from shouyi.score.guide import Guide, Rate
+from shouyi.score.records import Change, Totals
+from shouyi.score.totals import day_totals, totals
+from shouyi.score.weigh import weigh
+
+TODAY = 20_000
+FACTS = (
+    Dispatched("p", TODAY, "o1", TODAY),
+    Dispatched("p", TODAY, "o2", TODAY + 3),
+    Dispatched("p", TODAY - 180, "o3", TODAY - 181),
+    Reviewed("p", TODAY, "o3", "b", 4, 1, 0, None, None, None, None, None),
+)
+
+
+def test_the_page_and_the_code_agree(guide: Guide) -> None:
+    events = weigh(FACTS, guide)
+    sums = totals(day_totals(events, guide), guide, TODAY)
+    assert sums["dispatch"] == Totals(2_000_000, 500_000)
+    assert sums["not_cancelled"] == Totals(2_500_000, 0)
+    assert sums["satisfied"] == Totals(255_000, 45_000)
+    form = guide.by_name["dispatch"].form
+    assert isinstance(form, Rate)
+    assert fraction(form, sums["dispatch"]) == (7_400_000_000, 8_500_000_000)
+    found = finish(guide, sums)
+    u = {part.indicator: part.u for part in found.contributions}
+    assert (u["dispatch"], u["not_cancelled"], u["satisfied"]) == (352_941_176, 605_128_205, 507_580_751)
+    assert (found.total, found.variance, isqrt(found.variance)) == (440_243_478_730_000, 93_309_218_750_000, 9_659_669)
+    assert (found.score, found.low, found.high, found.p80, found.band) == (440, 281, 600, 0, "thin")
+    assert found.dimensions["fulfilment"] == 454
+    change = assess_events(events, guide, "p", TODAY).changes[0]
+    assert change == Change("events", "dispatch", 2, 456, "thin")
