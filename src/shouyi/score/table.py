@@ -106,7 +106,7 @@ class EventTable:
         return sorted(str(path) for path in (self.root / part).glob("*.parquet"))
 
     def last_on(self) -> int | None:
-        """The latest `on` in the table, or None when it is empty."""
+        """The latest `on` of a weighed event (None: no event). Evidence that weighs nothing may reach further."""
         latest = [pc.max(pq.read_table(path, columns=["on"])["on"]).as_py() for path in self.files("days")]
         return max((day for day in latest if day is not None), default=None)
 
