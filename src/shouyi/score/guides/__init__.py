@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-CURRENT = "1"
-
 
 def guide_bytes(version: str = "1") -> bytes:
     """The canonical document of a published guide. Raises FileNotFoundError for a version that was never published."""
     return files(__name__).joinpath(f"v{version}.json").read_bytes()
-
-
-def current_document() -> bytes:
-    """The document of the guide that a new installation publishes."""
-    return guide_bytes(CURRENT)
