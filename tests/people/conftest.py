@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from people.browser import CHROMIUM, Visits
 from people.house import set_up
 
 if TYPE_CHECKING:
@@ -56,3 +57,24 @@ def site() -> Iterator[str]:
     yield f"http://localhost:{server.server_port}"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def visits(site: str) -> Iterator[Visits]:
+    """A real Chromium that visits the running site."""
+    if not CHROMIUM.exists():
+        pytest.skip("CHROMIUM IS MISSING: no page was looked at in a browser")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--disable-dev-shm-usage"])
+        yield Visits(browser, site)
+        browser.close()
+
+
+@pytest.fixture(autouse=True)
+def _leave_no_page_open(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield
+    if "visits" in request.fixturenames:
+        for context in request.getfixturevalue("visits").browser.contexts:
+            context.close()

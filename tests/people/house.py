@@ -20,6 +20,7 @@ ENVIRONMENT = {
 @cache
 def set_up() -> Path:
     """Settings, compiled catalogues, migrated database, the demonstration's accounts. Returns the folder."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop in this thread; no view runs in it
     home = Path(tempfile.mkdtemp(prefix="shouyi-people-"))
     with patch.dict(os.environ, ENVIRONMENT | {"SHOUYI_HOME": str(home)}):
         import django

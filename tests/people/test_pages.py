@@ -147,12 +147,15 @@ def test_the_pin_can_be_read_and_cannot_end_its_element(client: Client) -> None:
     inside = re.search(r'<script type="application/json" id="pin">(.*?)</script>', html, re.S)
     assert inside is not None
     assert json.loads(inside[1]) == json.loads(reader().pin())
-    assert 'data-proof-url="http://localhost:8001/w/SY7K3M92QF/proof" data-pin-id="pin"' in html
+    assert (
+        'data-proof-url="http://localhost:8001/w/SY7K3M92QF/proof" data-pin-id="pin" data-expect-work="SY7K3M92QF"'
+        in html
+    )
 
 
 def test_without_script_the_page_says_that_the_server_checked(client: Client) -> None:
     html = client.get("/w/SY7K3M92QF").content.decode()
-    assert "<noscript>" in html
+    assert "没有运行脚本" in html
     assert "目前只有我们的服务器核过" in html
 
 

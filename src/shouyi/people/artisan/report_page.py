@@ -131,7 +131,7 @@ def _dimensions(found: Assessment, guide: Guide) -> Bars:
         score = tenths(found.dimensions[each.name])
         note = _("weighs %(weight)s") % {"weight": percent(each.weight)}
         note += "" if seen[each.name] else _(", no evidence yet: starting value")
-        cells = (score, percent(each.weight), points)
+        cells = (score, points)
         rows.append(
             Bar(wording.dimension(each.name), found.dimensions[each.name], score, cells, note, not seen[each.name])
         )
@@ -140,9 +140,9 @@ def _dimensions(found: Assessment, guide: Guide) -> Bars:
         takeaway=_takeaway(rows),
         label=_("Bars: %(list)s.") % {"list": listed},
         caption=_("Score times weight is what a part brings; floored to a tenth, the sum is the score"),
-        columns=(_("Part"), _("Score"), _("Weight"), _("Brings")),
+        columns=(_("Part"), _("Score"), _("Brings")),
         rows=tuple(rows),
-        total=(_("Together"), "", "100%", total),
+        total=(_("Together"), "", total),
         key=_("A hollow bar is a starting value from the guide, without evidence of yours."),
     )
 

@@ -1,0 +1,142 @@
+"""By keyboard alone: nothing traps, every stop is visible and in order, large enough, and journeys can be finished."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from people.browser import Visits
+from people.memory_reader import PASSWORD
+from people.paths import OWN, PUBLIC
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+STOP = """() => {
+  const at = document.activeElement
+  if (!at || at === document.body) return null
+  const style = getComputedStyle(at), box = at.getBoundingClientRect()
+  return {
+    order: [...document.querySelectorAll('*')].indexOf(at), tag: at.tagName,
+    text: (at.innerText || at.name || '').trim(),
+    outline: parseFloat(style.outlineWidth), line: style.outlineStyle, inline: style.display === 'inline',
+    width: box.width, height: box.height,
+    seen: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+  }
+}"""
+MOST = 120
+
+
+def walk(page: Page) -> list[dict[str, Any]]:
+    """Every stop of the Tab key until focus leaves the page."""
+    stops: list[dict[str, Any]] = []
+    for _ in range(MOST):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(STOP)
+        if stop is None:
+            return stops
+        if stops and stop["order"] <= stops[-1]["order"]:
+            return stops if stop["order"] == stops[0]["order"] else [*stops, stop]
+        stops.append(stop)
+    raise AssertionError("focus never leaves the page")
+
+
+@pytest.mark.parametrize(("login", "path"), [*((None, path) for path in PUBLIC), *OWN])
+def test_every_stop_is_visible_ordered_and_large(visits: Visits, login: str | None, path: str) -> None:
+    page = visits.open(login, path, viewport={"width": 390, "height": 800}, reduced_motion="reduce")
+    stops = walk(page)
+    orders = [stop["order"] for stop in stops]
+    assert len(stops) >= 8
+    assert stops[0]["text"] == "跳到正文"
+    assert orders == sorted(orders)
+    assert [stop for stop in stops if stop["outline"] < 3 or stop["line"] != "solid" or not stop["seen"]] == []
+    assert [stop for stop in stops if not stop["inline"] and stop["tag"] != "INPUT" and stop["height"] < 44] == []
+
+
+def tab_to(page: Page, text: str) -> None:
+    for _ in range(MOST):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(STOP)
+        if stop and stop["text"] == text:
+            return
+    raise AssertionError(f"the keyboard never reaches {text}")
+
+
+def press_and_go(page: Page, key: str) -> None:
+    """Presses a key that leads to a new page, and waits for it, even when its address is the same."""
+    with page.expect_event("domcontentloaded"):
+        page.keyboard.press(key)
+    page.wait_for_load_state()
+
+
+def test_skip_link_skips(visits: Visits) -> None:
+    page = visits.open(None, "/guide")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_signing_in_reading_the_score_and_signing_out(visits: Visits) -> None:
+    page = visits.open(None, "/")
+    tab_to(page, "登录")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/account/sign-in")
+    tab_to(page, "login")
+    page.keyboard.type("xiumei")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/my/score")
+    tab_to(page, "看我的档案")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/my/file")
+    tab_to(page, "退出")
+    page.keyboard.press("Space")
+    page.wait_for_url(visits.site + "/")
+    assert page.get_by_role("link", name="登录", exact=True).is_visible()
+
+
+def test_a_mistake_is_mended_by_keyboard(visits: Visits) -> None:
+    page = visits.open(None, "/account/sign-in")
+    tab_to(page, "login")
+    press_and_go(page, "Enter")
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "id_login"
+
+
+def test_scanning_and_checking(visits: Visits) -> None:
+    page = visits.open(None, "/w/SY7K3M92QF", reduced_motion="reduce")
+    tab_to(page, "用我的手机核验")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id || location.hash") in ("verify", "#verify")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('#verify').contains(document.activeElement)")
+    tab_to(page, "三种结果各是什么意思")
+    page.keyboard.press("Enter")
+    assert page.get_by_text("您的手机自己算过，结果一致。").is_visible()
+    tab_to(page, "报告问题")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/problem")
+    tab_to(page, "what")
+    page.keyboard.press("Space")
+    tab_to(page, "said")
+    page.keyboard.type("花纹不一样")
+    tab_to(page, "发出报告")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/problem/sent")
+
+
+def test_language_and_theme_by_keyboard(visits: Visits) -> None:
+    page = visits.open(None, "/guide")
+    tab_to(page, "深色")
+    press_and_go(page, "Enter")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    tab_to(page, "English")
+    press_and_go(page, "Enter")
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert page.url.endswith("/guide")
