@@ -1,4 +1,4 @@
-"""Openings: what the keeper holds of an entry so that its commitments can be opened, and how an entry comes from a draft.
+"""Openings: what the keeper holds of an entry to open its commitments, and how an entry comes from a draft.
 
 A person's key stays with the keeper; from it come source keys, tags and blinds (ledger.keys). Each entry has a random
 seed of its own, so that one old fact can be deleted while the rest lives.
@@ -48,8 +48,8 @@ def parse_sealed(data: bytes) -> Sealed:
 class Opening:
     """An entry about a person, with everything that opens it. `n`: its place in its source's chain.
 
-    `own` are the fields under the person's key, `other` those under a second person's (None: none, or erased). `index` is
-    its place in its kind's log, −1 before it is durable. An erased fact has no `own` but its `digests`.
+    `own` are the fields under the person's key, `other` those under a second person's (None: none, or erased).
+    `index` is its place in its kind's log, −1 before it is durable. An erased fact has no `own` but its `digests`.
     """
 
     kind: Kind
@@ -109,7 +109,7 @@ def commit(
 ) -> Opening:
     """The opening, and with it the entry, that `draft` becomes as the n-th of its source, written on `day`.
 
-    `source`: the source's key. `other_seed`: for the second person's fields. `first`: the tag that `source.added` commits.
+    `source`: the source's key. `other_seed`: for the second person's fields. `first`: what `source.added` commits.
     Raises ArchiveError when the draft's fields are not those of its kind.
     """
     kind = kinds().get(draft.kind)
@@ -141,3 +141,23 @@ def _digest(opening: Opening, name: str) -> bytes:
 def disclosable(opening: Opening, names: Sequence[str]) -> list[tuple[str, Value, bytes]]:
     """(name, value, salt) of the chosen fields, as a proof file shows them. Raises ArchiveError."""
     return [(name, *opening.opened(name)) for name in opening.kind.fields if name in names and name not in BLINDED]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One entry of a person's file with every field that the keeper can still open. Implements `records.OpenedEntry`."""
+
+    person: str
+    kind: str
+    by: str
+    log: int
+    index: int
+    n: int
+    fields: Mapping[str, Value]
+
+
+def as_opened(opening: Opening, person: str) -> Opened:
+    """The opening as plain data, without salts."""
+    fields = {name: opening.opened(name)[0] for name in opening.kind.fields if opening.is_open(name)}
+    kind = opening.kind
+    return Opened(person, kind.name, opening.by, kind.log, opening.index, opening.n, fields)

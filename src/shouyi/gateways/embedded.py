@@ -1,7 +1,7 @@
 """The embedded runner: one process orders batches, commits them to SQLite, then publishes what follows from them.
 
-Whoever writes holds `writing()`, a lock between processes; within it the state is brought up to what the store holds, so
-that a second process's batches are seen. Reading needs no lock.
+Whoever writes holds `writing()`, a lock between processes; within it the state is brought up to what the store holds,
+so that a second process's batches are seen. Reading needs no lock.
 """
 
 from __future__ import annotations

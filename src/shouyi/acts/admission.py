@@ -1,0 +1,85 @@
+"""Admitting a source's facts: what is new becomes entries, what stands already is left, what contradicts is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shouyi.archive.facts import facts_of
+from shouyi.archive.openings import as_opened
+from shouyi.evidence.records import Draft, Refusal
+from shouyi.evidence.trade.drafts import drafts_of, new_facts, renamed
+from shouyi.evidence.trade.reading import Reading, identity
+from shouyi.evidence.trade.records import Reviewed, TradeFact, Visited
+from shouyi.gateways.keeper import pseudonym
+
+if TYPE_CHECKING:
+    from shouyi.wiring import House
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """What an import did: entries written, facts that stood already, and rows refused, with their place and reason."""
+
+    persons: int
+    entries: int
+    facts: int
+    known: int
+    refusals: tuple[Refusal, ...]
+
+
+def admit_reading(house: House, reading: Reading, org: str, progress: Progress) -> Admitted:
+    """Admits a source's facts under `org`, which has joined. Doing it again adds nothing; killed, it is simply repeated.
+
+    The order of batches depends on the facts alone: a run that was killed has written a prefix of it.
+    """
+    buyers = sorted({_buyer(org, f.buyer) for f in reading.facts if isinstance(f, Reviewed | Visited)})
+    with house.ledger.writing():
+        house.keeper.begin()
+        house.vault.add_persons(buyers)
+        house.keeper.open_files(reading.persons, lambda done, total: progress("files", done, total))
+        fresh, refused = _fresh(house, reading, org)
+        pairs = sorted({(fact.person, org) for fact in fresh})
+        house.keeper.add_sources(pairs, lambda done, total: progress("sources", done, total))
+        drafts = [_namespaced(d, org) for d in drafts_of(fresh, org, _pseudonyms(house, org), reading.texts)]
+        done = house.keeper.admit(drafts, lambda at, total: progress("entries", at, total))
+    known = len(reading.facts) - len(fresh) - len(refused)
+    return Admitted(len(reading.persons), len(done), len(fresh), known, (*reading.refusals, *refused))
+
+
+def _fresh(house: House, reading: Reading, org: str) -> tuple[list[TradeFact], list[Refusal]]:
+    """The facts that this organisation has not stated yet, under the source's own names of buyers."""
+    hidden = renamed(reading.facts, _pseudonyms(house, org))
+    own = {identity(mine): fact for mine, fact in zip(hidden, reading.facts, strict=True)}
+    places = {key: reading.places[identity(fact)] for key, fact in own.items() if identity(fact) in reading.places}
+    fresh, refused = new_facts(hidden, _stated(house, reading.persons, org), places)
+    return [own[identity(fact)] for fact in fresh], refused
+
+
+def _stated(house: House, persons: Sequence[str], org: str) -> list[TradeFact]:
+    wanted = {house.keys.ref(person): person for person in persons}
+    opened = [as_opened(opening, wanted[ref]) for ref, opening in house.vault.all_openings(by=org) if ref in wanted]
+    return facts_of(opened)
+
+
+def _pseudonyms(house: House, org: str) -> Callable[[str, str], str]:
+    def of(buyer: str, maker: str) -> str:
+        return pseudonym(house.keys.person_key(house.keys.ref(_buyer(org, buyer))), maker)
+
+    return of
+
+
+def _buyer(org: str, name: str) -> str:
+    """A buyer's local id: names are a source's own."""
+    return f"{org}/{name}"
+
+
+def _namespaced(draft: Draft, org: str) -> Draft:
+    if draft.other_person is None:
+        return draft
+    return Draft(
+        draft.kind, draft.person, draft.org, draft.on, draft.fields, _buyer(org, draft.other_person), draft.other
+    )

@@ -1,0 +1,99 @@
+"""An installation's first entries, and every organisation that joins: keys, the guide, the policy that readers pin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from shouyi.gateways.keystore import Keystore
+from shouyi.ledger.kind import LOGS
+from shouyi.ledger.note import COSIGNATURE, ED25519, Verifier, sign_note
+from shouyi.ledger.policy import Pin, parse_pin, parse_policy, pin_digest, write_policy
+from shouyi.score.guide import guide_digest
+
+if TYPE_CHECKING:
+    from shouyi.wiring import House
+
+FOUNDER, REGISTRAR = "org-shouyi", "org-registrar"
+Names = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """An organisation that is to join, its role, and its name for people, which stands in no entry."""
+
+    org: str
+    role: str
+    names: Names
+
+
+HOUSE = (
+    Joining(FOUNDER, "operator", {"en": "Shouyi, the operator", "zh": "守艺运营方"}),
+    Joining(REGISTRAR, "registrar", {"en": "The registry of craft-keepers", "zh": "守艺人登记处"}),
+)
+
+
+def found(house: House) -> None:
+    """The first two batches of a new network; nothing if it was founded before. Call within `ledger.writing()`."""
+    if house.ledger.state.get("founder") is not None:
+        return
+    keys, net = house.keys, house.settings.net
+    public = [("log", verifier.public) for verifier in log_verifiers(keys, net)]
+    public += [("issue", keys.signer(f"{FOUNDER}.issue").public), ("cosign", house.witness_public)]
+    entries = [entry for joining in HOUSE for entry in _joined(keys, joining)]
+    entries += [_key(FOUNDER, purpose, key) for purpose, key in public]
+    house.keeper.write(FOUNDER, entries)
+    digest = guide_digest(house.guide_document)
+    house.keeper.write(FOUNDER, [("guide.published", {"digest": digest, "version": house.guide.version})])
+    publish_guide(house, digest)
+    publish_pin(house, {joining.org: joining.names for joining in HOUSE})
+
+
+def join(house: House, joinings: Sequence[Joining]) -> None:
+    """Adds the organisations that are not here yet, with a batch key each, and the next policy, which names them."""
+    news = [each for each in joinings if house.ledger.state.get(f"org/{each.org}") is None]
+    if not news:
+        return
+    house.keeper.write(FOUNDER, [entry for each in news for entry in _joined(house.keys, each)])
+    names = parse_pin(house.pin_bytes()).names
+    publish_pin(house, {**names, **{each.org: each.names for each in news}})
+
+
+def publish_pin(house: House, names: Mapping[str, Names]) -> None:
+    """The next policy: its digest in `rule`, itself and the verifier that holds it in the public folder."""
+    last: Mapping[str, Any] = house.ledger.state.get("policy") or {"digest": "none", "number": 0}
+    witnesses = {"witness": Verifier(f"witness.{house.settings.net}", COSIGNATURE, house.witness_public)}
+    text = write_policy(log_verifiers(house.keys, house.settings.net), witnesses, 1)
+    pin = Pin(house.settings.net, last["number"] + 1, last["digest"], parse_policy(text), text, names).to_bytes()
+    pub = {"digest": pin_digest(pin).hex(), "number": last["number"] + 1, "previous": last["digest"]}
+    entries: list[tuple[str, Mapping[str, Any]]] = [("policy.published", pub)]
+    if verifier := house.offline_file(pin):
+        entries.append(("verifier.published", {"digest": verifier[1]}))
+        house.write_public("verify.html", verifier[0])
+    house.keeper.write(FOUNDER, entries)
+    house.write_public("pin.json", pin)
+
+
+def publish_guide(house: House, digest: str) -> None:
+    """The guide's canonical document and, beside it, a signed note of its digest."""
+    version = house.guide.version
+    name = f"{house.settings.net}/guide"
+    body = f"{name}\n{version}\n{digest}\n".encode()
+    house.write_public(f"guide/{version}.json", house.guide_document)
+    house.write_public(f"guide/{version}.note", sign_note(body, name, house.keys.signer(f"{FOUNDER}.issue")).to_bytes())
+
+
+def log_verifiers(keys: Keystore, net: str) -> list[Verifier]:
+    """The keys of the four logs and of `unspent` notes, each under its origin."""
+    origins = [f"{net}/{name}" for name in (*LOGS, "unspent")]
+    return [Verifier(origin, ED25519, keys.signer(f"{origin}.log").public) for origin in origins]
+
+
+def _joined(keys: Keystore, joining: Joining) -> list[tuple[str, Mapping[str, Any]]]:
+    org = joining.org
+    return [("org.added", {"org": org, "role": joining.role}), _key(org, "batch", keys.signer(f"{org}.batch").public)]
+
+
+def _key(org: str, purpose: str, public: bytes) -> tuple[str, Mapping[str, Any]]:
+    return "key.added", {"key": public.hex(), "org": org, "purpose": purpose}

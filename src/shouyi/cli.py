@@ -1,0 +1,323 @@
+"""`shouyi …`: the commands. Each reads its settings, calls an act, and prints; exit 0 holds, 1 does not, 2 cannot tell."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from shouyi.archive.errors import ArchiveError
+from shouyi.canon.days import from_iso, to_iso
+from shouyi.canon.errors import CanonError
+from shouyi.evidence.errors import EvidenceError
+from shouyi.gateways.errors import GatewayError
+from shouyi.ledger.errors import LedgerError
+from shouyi.score.errors import ScoreError
+
+if TYPE_CHECKING:
+    from shouyi.evidence.records import Refusal
+    from shouyi.evidence.trade.reading import Reading
+    from shouyi.wiring import House
+
+HOLDS, BROKEN, UNKNOWN = 0, 1, 2
+KNOWN = (ArchiveError, CanonError, EvidenceError, GatewayError, LedgerError, ScoreError)
+
+
+class Commands(click.Group):
+    """Errors that we know end in one line and exit status 2, never in a traceback."""
+
+    def invoke(self, context: click.Context) -> object:
+        try:
+            return super().invoke(context)
+        except KNOWN as problem:
+            stop(UNKNOWN, f"{type(problem).__name__}: {problem}")
+
+
+def stop(status: int, message: str) -> NoReturn:
+    """Ends the command with one line on standard error."""
+    click.echo(f"shouyi: {message}", err=True)
+    sys.exit(status)
+
+
+def say(message: str) -> None:
+    """For the person at the terminal; results go to standard output."""
+    click.echo(message, err=True)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="shouyi")
+def main() -> None:
+    """Shouyi 守艺: a credit file that its owner holds, whose every point can be explained and recomputed."""
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on a terminal, a line a phase elsewhere. Called as (phase, done, total)."""
+    said: dict[str, int] = {}
+
+    def show(phase: str, done: int, total: int) -> None:
+        tenth = 10 * done // total if total else 10
+        if sys.stderr.isatty():
+            bar = "█" * (2 * tenth) + "░" * (20 - 2 * tenth)
+            click.echo(f"\r{phase:<10} {bar} {done}/{total} ", err=True, nl=done >= total)
+        elif tenth > said.get(phase, -1) and (tenth == 10 or phase not in said):
+            said[phase] = tenth
+            say(f"{phase}: {done}/{total}")
+
+    yield show
+
+
+def house() -> House:
+    """This installation, founded and settled."""
+    from shouyi.wiring import open_house
+
+    opened = open_house()
+    opened.begin()
+    return opened
+
+
+# admit ----------------------------------------------------------------------------------------------------------------
+
+
+@main.group("import")
+def import_() -> None:
+    """Admit real files: refused rows are listed, nothing else is lost; doing it again adds nothing."""
+
+
+strict = click.option("--strict", is_flag=True, help="Exit 2 when any row is refused.")
+org_option = click.option("--org", required=True, help="The organisation that states this, as org-…")
+
+
+@import_.command("olist")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@strict
+def import_olist(folder: Path, strict: bool) -> None:
+    """Orders and reviews of the Olist data set, plain or gzip."""
+    from shouyi.evidence.trade.olist import read_olist
+
+    with progress() as show:
+        opened = house()
+        today = opened.keeper.today()
+        reading = read_olist(folder, today=today, progress=lambda done, total: show("rows", done, total))
+        names = {"en": "Olist marketplace (sample of real orders)", "zh": "Olist 平台（真实订单样本）"}
+        _admit(opened, reading, "org-olist", names, show, strict)
+
+
+@import_.command("orders")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@org_option
+@strict
+def import_orders(file: Path, org: str, strict: bool) -> None:
+    """Orders in the documented CSV or JSON Lines (docs/stages/evidence.md)."""
+    from shouyi.evidence.trade.tables import read_orders
+
+    with progress() as show:
+        opened = house()
+        reading = read_orders(file, today=opened.keeper.today(), progress=lambda d, t: show("rows", d, t))
+        _admit(opened, reading, org, {"en": org, "zh": org}, show, strict)
+
+
+@import_.command("reviews")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--orders",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The orders that these reviews are about.",
+)
+@org_option
+@strict
+def import_reviews(file: Path, orders: Path, org: str, strict: bool) -> None:
+    """Reviews in the documented CSV or JSON Lines (docs/stages/evidence.md)."""
+    from shouyi.evidence.trade.tables import read_orders, read_reviews
+
+    with progress() as show:
+        opened = house()
+        today = opened.keeper.today()
+        units = read_orders(orders, today=today).units
+        reading = read_reviews(file, units, today=today, progress=lambda d, t: show("rows", d, t))
+        _admit(opened, reading, org, {"en": org, "zh": org}, show, strict)
+
+
+def _admit(
+    opened: House,
+    reading: Reading,
+    org: str,
+    names: dict[str, str],
+    show: Callable[[str, int, int], None],
+    strict: bool,
+) -> None:
+    from shouyi.acts.admission import admit_reading
+    from shouyi.acts.founding import Joining, join
+
+    with opened.ledger.writing():
+        join(opened, [Joining(org, "platform", names)])
+    done = admit_reading(opened, reading, org, show)
+    _list_refusals(done.refusals)
+    say(
+        f"{done.persons} makers, {done.facts} new facts in {done.entries} entries, {done.known} facts known before, "
+        f"{len(done.refusals)} rows refused"
+    )
+    if strict and done.refusals:
+        sys.exit(UNKNOWN)
+
+
+def _list_refusals(refusals: tuple[Refusal, ...]) -> None:
+    for row in refusals:
+        say(f"  refused {row.file}:{row.line} {row.code} {row.detail}".rstrip())
+
+
+# assess ---------------------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.option("--engine", type=click.Choice(["duckdb"]), default="duckdb", show_default=True)
+@click.option(
+    "--as-of", "as_of", metavar="DAY", help="Score as of this day (2026-11-24); by default the last evidence's."
+)
+@click.option("--person", help="One person alone, explained.")
+@click.option(
+    "--recompute",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Score from this export alone, with nothing else at hand.",
+)
+@click.option("--policy", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The pin to judge it by.")
+@click.option("--json", "as_json", is_flag=True, help="JSON Lines, one person a line.")
+def assess(
+    engine: str, as_of: str | None, person: str | None, recompute: Path | None, policy: Path | None, as_json: bool
+) -> None:
+    """Score everybody under the guide in force; the run becomes one entry."""
+    day = from_iso(as_of) if as_of else None
+    if recompute:
+        _recompute(recompute, person or "", policy, day, as_json)
+        return
+    from shouyi.acts.assessing import assess_everybody, assess_person
+
+    opened = house()
+    found = [assess_person(opened, person, day)] if person else assess_everybody(opened, day)
+    day_shown = to_iso(found[0].day) if found else "no day"
+    say(f"guide {opened.guide.version}, as of {day_shown}, {len(found)} people")
+    for each in found:
+        click.echo(each.to_json() if as_json else _line(each))
+
+
+def _line(found: object) -> str:
+    from shouyi.score.records import Assessment
+
+    assert isinstance(found, Assessment)
+    return f"{found.person}  {found.score / 10:.1f}  [{found.low / 10:.1f}, {found.high / 10:.1f}]  {found.band}"
+
+
+def _recompute(file: Path, person: str, policy: Path | None, day: int | None, as_json: bool) -> None:
+    from shouyi.acts.checking import recompute_file
+
+    verdict = recompute_file(file.read_bytes(), policy.read_bytes() if policy else None, person, day)
+    for line in verdict.lines:
+        say(line)
+    if verdict.assessment:
+        click.echo(verdict.assessment.to_json() if as_json else _line(verdict.assessment))
+    sys.exit(verdict.status)
+
+
+# prove ----------------------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.option("--person", required=True)
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export(person: str, file: Path) -> None:
+    """Write the person's archive with proofs, complete and checkable offline."""
+    from shouyi.acts.proving import export_person
+
+    opened = house()
+    data = export_person(opened, person)
+    file.write_bytes(data)
+    say(f"{len(data)} bytes in {file}")
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--policy", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The pin to judge it by.")
+def verify(file: Path, policy: Path | None) -> None:
+    """Check a proof file or an export, offline: exit 0 it holds, 1 it does not, 2 cannot tell."""
+    from shouyi.acts.checking import verify_file
+
+    verdict = verify_file(file.read_bytes(), policy.read_bytes() if policy else None)
+    for line in verdict.lines:
+        click.echo(line)
+    sys.exit(verdict.status)
+
+
+@main.command()
+def fsck() -> None:
+    """Derive everything again from the entries and name the first thing that differs."""
+    from shouyi.acts.checking import check_house
+    from shouyi.wiring import open_house
+
+    with progress() as show:
+        findings = check_house(open_house(), show)
+    for finding in findings:
+        click.echo(finding)
+    if findings:
+        sys.exit(BROKEN)
+    say("fsck: everything derived again is the same")
+
+
+@main.command()
+@click.option("--person", required=True)
+@click.confirmation_option(prompt="Erase everything of this person? It cannot be undone.")
+def erase(person: str) -> None:
+    """Destroy a person's key, so that none of their commitments can ever be opened."""
+    from shouyi.acts.erasing import erase_person
+
+    for line in erase_person(house(), person):
+        say(line)
+
+
+# serve ----------------------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.option("--bind", default="127.0.0.1:8002", show_default=True)
+@click.option("--log", "log_url", help="Where the log is served; by default SHOUYI_PROOFS_URL.")
+def witness(bind: str, log_url: str | None) -> None:
+    """Mirror the log, execute every batch again, cosign, and sign `unspent` notes."""
+    from shouyi.acts.serving import serve_witness
+
+    serve_witness(bind, log_url)
+
+
+@main.command()
+def serve() -> None:
+    """Serve the pages and the public proofs."""
+    from shouyi.acts.serving import serve_house
+
+    serve_house()
+
+
+@main.command()
+@click.option("--artisans", default=64, show_default=True)
+@click.option("--orders", default=20_000, show_default=True)
+@click.option("--build-only", is_flag=True, help="Build the town and end.")
+def demo(artisans: int, orders: int, build_only: bool) -> None:
+    """Build the demonstration town, if it is not there yet, and serve it with a witness."""
+    from shouyi.acts.demonstrating import build_town, serve_town
+
+    with progress() as show:
+        build_town(artisans, orders, show)
+    if not build_only:
+        serve_town()
+
+
+@main.command()
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True)
+def bench(name: str, as_json: bool) -> None:
+    """Run one benchmark, or `all`."""
+    from shouyi.bench.run import main as run
+
+    run(name, as_json=as_json)

@@ -1,0 +1,311 @@
+"""The vault: what opens the entries, sealed under each person's key (AES-256-GCM), in an SQLite file of the keeper's.
+
+An entry's row is written before its batch is submitted, and bears its place in the log only afterwards. Crash window:
+between the two, a row may stand for an entry that never came to be, or lack the place of one that did; `reconcile`
+looks each such row up in the log at the next start of writing and gives it its place or drops it. A dropped row's tag is
+used again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import orjson
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from shouyi.archive.errors import ArchiveError, PersonErased
+from shouyi.archive.openings import Opening, Sealed, parse_sealed
+from shouyi.canon.canonical import encode_plain
+from shouyi.canon.digest import mac
+from shouyi.gateways.keystore import Keystore, truncate
+from shouyi.gateways.sqlite import connect
+from shouyi.ledger.keys import source_key, vault_key
+from shouyi.ledger.kinds import kinds
+from shouyi.ledger.ports import Log, Randomness
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS persons (ref BLOB PRIMARY KEY, sealed BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS rows (
+  by TEXT NOT NULL, tag BLOB NOT NULL, ref BLOB NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL, day INTEGER NOT NULL,
+  digests BLOB NOT NULL, pub BLOB NOT NULL, sealed BLOB, other_ref BLOB, other BLOB, place INTEGER NOT NULL,
+  PRIMARY KEY (by, tag)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS rows_of ON rows (ref);
+CREATE INDEX IF NOT EXISTS rows_shared ON rows (other_ref) WHERE other_ref IS NOT NULL;
+CREATE INDEX IF NOT EXISTS rows_pending ON rows (place) WHERE place < 0;
+CREATE TABLE IF NOT EXISTS works (public_id TEXT PRIMARY KEY, ref BLOB NOT NULL, by TEXT NOT NULL, tag BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS results (run BLOB NOT NULL, ref BLOB NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (run, ref));
+CREATE TABLE IF NOT EXISTS releases (ref BLOB PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value BLOB NOT NULL);
+"""
+_COLUMNS = "by, tag, ref, n, kind, day, digests, pub, sealed, other_ref, other, place"
+Row = tuple[str, bytes, bytes, int, str, int, bytes, bytes, bytes | None, bytes | None, bytes | None, int]
+
+
+class Vault:
+    """Rows by person. `ref` is the keystore's keyed name of a person; a plain id stands only in a sealed column."""
+
+    def __init__(self, home: Path, keys: Keystore, randomness: Randomness) -> None:
+        self.keys, self._random = keys, randomness
+        self._db = connect(home / "vault.db")
+        self._db.executescript(SCHEMA)
+        self._sources: dict[tuple[bytes, str], bytes] = {}
+        self._ciphers: dict[bytes, AESGCM] = {}
+
+    # people ---------------------------------------------------------------------------------------------------------
+
+    def add_persons(self, persons: Iterable[str]) -> None:
+        """Keys and rows for those who have none yet."""
+        new = [p for p in dict.fromkeys(persons) if not self.has_person(p)]
+        self.keys.add_persons(new)
+        with self._transaction():
+            for person in new:
+                ref = self.keys.ref(person)
+                sealed = self._seal(ref, person.encode(), b"person")
+                self._db.execute("INSERT INTO persons VALUES (?, ?)", (ref, sealed))
+
+    def has_person(self, person: str) -> bool:
+        """Whether the person has a key here: not so after erasure."""
+        query = "SELECT 1 FROM persons WHERE ref = ?"
+        return self._db.execute(query, (self.keys.ref(person),)).fetchone() is not None
+
+    def persons(self, *, by_kind: str | None = None) -> list[str]:
+        """Local ids, sorted: everybody with a key, or whoever has a row of this kind."""
+        query = "SELECT ref, sealed FROM persons"
+        if by_kind:
+            query += " WHERE ref IN (SELECT ref FROM rows WHERE kind = ? AND place >= 0)"
+        rows = self._db.execute(query, (by_kind,) if by_kind else ()).fetchall()
+        return sorted(self._open(ref, sealed, b"person").decode() for ref, sealed in rows)
+
+    def source(self, ref: bytes, org: str) -> bytes:
+        """The key of the source person × organisation."""
+        if (ref, org) not in self._sources:
+            self._sources[ref, org] = source_key(self.keys.person_key(ref), org)
+        return self._sources[ref, org]
+
+    # rows -----------------------------------------------------------------------------------------------------------
+
+    def chain_lengths(self) -> dict[tuple[bytes, str], int]:
+        """How many entries each source has: the number of the tag that its next entry spends."""
+        query = "SELECT ref, by, max(n) + 1 FROM rows GROUP BY ref, by"
+        return {(ref, by): count for ref, by, count in self._db.execute(query)}
+
+    def put(self, openings: Iterable[tuple[bytes, bytes | None, Opening]], placed: Iterable[Opening] = ()) -> None:
+        """Rows of (ref, the second person's ref, opening), not placed yet; and places of the batch before."""
+        with self._transaction():
+            self._place(placed)
+            rows = (self._row(ref, other, opening) for ref, other, opening in openings)
+            self._db.executemany(f"INSERT INTO rows ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", rows)
+
+    def place(self, placed: Iterable[Opening]) -> None:
+        """Notes where entries stand, once they are durable."""
+        with self._transaction():
+            self._place(placed)
+
+    def drop(self, openings: Iterable[Opening]) -> None:
+        """Takes rows back whose batch was refused."""
+        with self._transaction():
+            keys = ((o.by, o.tag) for o in openings)
+            self._db.executemany("DELETE FROM rows WHERE by = ? AND tag = ? AND place < 0", keys)
+
+    def reconcile(self, log: Log, sizes: Iterable[int]) -> None:
+        """Gives rows left without a place by a crash their place in the log, or drops them."""
+        pending: list[Row] = self._db.execute(f"SELECT {_COLUMNS} FROM rows WHERE place < 0").fetchall()
+        if not pending:
+            return
+        ends = list(sizes)
+        entries = {self._opening(row, sealed=False).entry().to_bytes(): row for row in pending}
+        with self._transaction():
+            for number in {kinds()[row[4]].log for row in pending}:
+                start = self._last_place(number) + 1
+                for index, data in enumerate(log.entries(number, start, ends[number]), start):
+                    if row := entries.pop(data, None):
+                        self._db.execute("UPDATE rows SET place = ? WHERE by = ? AND tag = ?", (index, row[0], row[1]))
+            self._db.execute("DELETE FROM rows WHERE place < 0")
+
+    def _last_place(self, log: int) -> int:
+        names = [kind.name for kind in kinds().values() if kind.log == log]
+        query = f"SELECT coalesce(max(place), -1) FROM rows WHERE kind IN ({','.join('?' * len(names))})"
+        return int(self._db.execute(query, names).fetchone()[0])
+
+    def openings(self, person: str) -> list[Opening]:
+        """Every entry of a person's file, by source and place in its chain. Raises PersonErased."""
+        ref = self.keys.ref(person)
+        self.keys.person_key(ref)
+        query = f"SELECT {_COLUMNS} FROM rows WHERE ref = ? AND place >= 0 ORDER BY by, n"
+        return [self._opening(row) for row in self._db.execute(query, (ref,)).fetchall()]
+
+    def all_openings(self, *, kind: str = "", by: str = "") -> Iterator[tuple[bytes, Opening]]:
+        """(ref, opening) of everybody's placed entries, by person; of one kind, or by one organisation, where asked."""
+        where = "(? = '' OR kind = ?) AND (? = '' OR by = ?)"
+        query = f"SELECT {_COLUMNS} FROM rows WHERE place >= 0 AND {where} ORDER BY ref, by, n"
+        for row in self._db.execute(query, (kind, kind, by, by)).fetchall():
+            yield row[2], self._opening(row)
+
+    def refs_since(self, sizes: Sequence[int]) -> set[bytes]:
+        """Whose files have entries beyond these sizes of the four logs."""
+        found: set[bytes] = set()
+        for log, size in enumerate(sizes):
+            names = [kind.name for kind in kinds().values() if kind.log == log]
+            query = f"SELECT DISTINCT ref FROM rows WHERE place >= ? AND kind IN ({','.join('?' * len(names))})"
+            found |= {ref for (ref,) in self._db.execute(query, (size, *names))}
+        return found
+
+    def roots(self) -> Iterator[tuple[str, int, int, bytes]]:
+        """(by, log, index, entry bytes as the digests give them) of every placed row: for auditors, without any key."""
+        for row in self._db.execute(f"SELECT {_COLUMNS} FROM rows WHERE place >= 0 ORDER BY by, tag"):
+            opening = self._opening(row, sealed=False)
+            yield opening.by, opening.kind.log, opening.index, opening.entry().to_bytes()
+
+    def _place(self, placed: Iterable[Opening]) -> None:
+        rows = ((o.index, o.by, o.tag) for o in placed)
+        self._db.executemany("UPDATE rows SET place = ? WHERE by = ? AND tag = ?", rows)
+
+    def _row(self, ref: bytes, other: bytes | None, opening: Opening) -> Row:
+        assert opening.own is not None
+        about = opening.by.encode() + b"/" + opening.tag
+        sealed = self._seal(ref, opening.own.to_bytes(), about)
+        shared = self._seal(other, opening.other.to_bytes(), about) if other and opening.other else None
+        pub = encode_plain(dict(opening.pub))
+        return (opening.by, opening.tag, ref, opening.n, opening.kind.name, opening.day, b"".join(opening.digests), pub,
+                sealed, other if shared else None, shared, opening.index)  # fmt: skip
+
+    def _opening(self, row: Row, *, sealed: bool = True) -> Opening:
+        by, tag, ref, n, kind, day, digests, pub, own, other_ref, other, place = row
+        about = by.encode() + b"/" + tag
+        split = tuple(digests[at : at + 32] for at in range(0, len(digests), 32))
+        plain: Mapping[str, Any] = orjson.loads(pub)
+        source = self.source(ref, by) if sealed else b""
+        opening = Opening(kinds()[kind], by, day, n, tag, source, None, None, split, place, plain)
+        if not sealed:
+            return opening
+        mine = parse_sealed(self._open(ref, own, about)) if own else None
+        return replace(opening, own=mine, other=self._shared(other_ref, other, about))
+
+    def _shared(self, ref: bytes | None, data: bytes | None, about: bytes) -> Sealed | None:
+        """What stands under the second person's key; None when they erased it."""
+        if ref is None or data is None:
+            return None
+        try:
+            return parse_sealed(self._open(ref, data, about))
+        except PersonErased:
+            return None
+
+    # erasure --------------------------------------------------------------------------------------------------------
+
+    def erase_fact(self, opening: Opening) -> None:
+        """Deletes an entry's seed and values; entry and digests stay."""
+        with self._transaction():
+            query = "UPDATE rows SET sealed = NULL, other_ref = NULL, other = NULL WHERE by = ? AND tag = ?"
+            self._db.execute(query, (opening.by, opening.tag))
+        truncate(self._db)
+
+    def erase_person(self, person: str) -> None:
+        """Destroys the person's key, then every row of theirs and their words in others' rows. Can be repeated.
+
+        The key goes first: a crash after it leaves ciphertext that nobody can open, and the next call removes it.
+        """
+        ref = self.keys.ref(person)
+        self.keys.destroy(ref)
+        self._ciphers.pop(ref, None)
+        self._sources = {key: value for key, value in self._sources.items() if key[0] != ref}
+        with self._transaction():
+            for table in ("rows", "works", "results", "releases", "persons"):
+                self._db.execute(f"DELETE FROM {table} WHERE ref = ?", (ref,))
+            self._db.execute("UPDATE rows SET other_ref = NULL, other = NULL WHERE other_ref = ?", (ref,))
+        truncate(self._db)
+
+    # works, results, releases ---------------------------------------------------------------------------------------
+
+    def put_work(self, public_id: str, person: str, opening: Opening) -> None:
+        """A work's public id leads to its entry."""
+        values = (public_id, self.keys.ref(person), opening.by, opening.tag)
+        self._db.execute("INSERT OR REPLACE INTO works VALUES (?, ?, ?, ?)", values)
+
+    def work(self, public_id: str) -> tuple[bytes, Opening] | None:
+        """(ref of the maker, the work's entry), None for an unknown or erased work."""
+        columns = ", ".join(f"rows.{name.strip()}" for name in _COLUMNS.split(","))
+        query = f"SELECT {columns} FROM works JOIN rows USING (by, tag) WHERE public_id = ? AND place >= 0"
+        row = self._db.execute(query, (public_id,)).fetchone()
+        return (row[2], self._opening(row)) if row else None
+
+    def works(self, count: int) -> list[str]:
+        """At most `count` public ids, in their own (random) order."""
+        query = "SELECT public_id FROM works ORDER BY public_id LIMIT ?"
+        return [public_id for (public_id,) in self._db.execute(query, (count,))]
+
+    def put_results(self, run: bytes, results: Mapping[str, bytes]) -> None:
+        """Each person's result of a run, sealed under their key."""
+        with self._transaction():
+            for person, data in results.items():
+                ref = self.keys.ref(person)
+                row = (run, ref, self._seal(ref, data, b"result/" + run))
+                self._db.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", row)
+
+    def result(self, run: bytes, ref: bytes) -> bytes | None:
+        """A person's result of a run."""
+        query = "SELECT sealed FROM results WHERE run = ? AND ref = ?"
+        row = self._db.execute(query, (run, ref)).fetchone()
+        return self._open(ref, row[0], b"result/" + run) if row else None
+
+    def release(self, person: str, *, released: bool) -> None:
+        """Whether the person lets anybody see band, day and guide beside their works."""
+        query = "INSERT OR IGNORE INTO releases VALUES (?)" if released else "DELETE FROM releases WHERE ref = ?"
+        self._db.execute(query, (self.keys.ref(person),))
+
+    def is_released(self, ref: bytes) -> bool:
+        """See `release`."""
+        return self._db.execute("SELECT 1 FROM releases WHERE ref = ?", (ref,)).fetchone() is not None
+
+    def note(self, name: str, value: bytes) -> None:
+        """Keeps a small thing about nobody, such as which run was the last."""
+        self._db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, value))
+
+    def noted(self, name: str) -> bytes | None:
+        """What `note` kept."""
+        row = self._db.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def name_of(self, ref: bytes) -> str:
+        """The local id. Raises PersonErased, ArchiveError."""
+        row = self._db.execute("SELECT sealed FROM persons WHERE ref = ?", (ref,)).fetchone()
+        if row is None:
+            raise PersonErased("no such person is here")
+        return self._open(ref, row[0], b"person").decode()
+
+    # sealing --------------------------------------------------------------------------------------------------------
+
+    def _cipher(self, ref: bytes) -> AESGCM:
+        if ref not in self._ciphers:
+            self._ciphers[ref] = AESGCM(vault_key(self.keys.person_key(ref)))
+        return self._ciphers[ref]
+
+    def _seal(self, ref: bytes, data: bytes, about: bytes) -> bytes:
+        """Under the person's vault key. A demonstration derives nonces from what is sealed: none serves two texts."""
+        nonce = self._random(b"nonce/" + mac(ref, about, data), 12)
+        return nonce + self._cipher(ref).encrypt(nonce, data, about)
+
+    def _open(self, ref: bytes, data: bytes, about: bytes) -> bytes:
+        try:
+            return self._cipher(ref).decrypt(data[:12], data[12:], about)
+        except InvalidTag:
+            raise ArchiveError(f"a row of the vault was changed: {about[:40]!r}") from None
+
+    def _transaction(self) -> _Transaction:
+        return _Transaction(self._db.execute)
+
+
+class _Transaction:
+    """BEGIN IMMEDIATE … COMMIT, or ROLLBACK."""
+
+    def __init__(self, execute: Callable[[str], object]) -> None:
+        self._execute = execute
+
+    def __enter__(self) -> None:
+        self._execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: object, *rest: object) -> None:
+        self._execute("ROLLBACK" if kind else "COMMIT")

@@ -1,0 +1,64 @@
+"""Settings of the commands. Beside the pages' own settings the only module that reads the environment.
+
+SHOUYI_HOME (./var): where everything written lies · SHOUYI_SEED: makes a new home a demonstration, in which keys, seeds
+and the clock follow from it · SHOUYI_NET: the network's id, for a new home · SHOUYI_WITNESS: a witness's address ·
+SHOUYI_PROOFS_URL: where the public log is served.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from shouyi.gateways.errors import GatewayError
+
+DEFAULT_NET = "demo.shouyi.example"
+DEFAULT_PROOFS_URL = "http://localhost:8001"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`seed` is empty in a real installation; a home keeps what it was made with."""
+
+    home: Path
+    seed: str
+    net: str
+    witness: str
+    proofs_url: str
+
+
+def read_settings() -> Settings:
+    """The environment's settings, over what the home was made with.
+
+    Raises GatewayError when the seed or the network is not the one with which the home was made.
+    """
+    home = Path(os.environ.get("SHOUYI_HOME") or "var")
+    asked = {"net": os.environ.get("SHOUYI_NET", ""), "seed": os.environ.get("SHOUYI_SEED", "")}
+    made = _made(home / "home.json")
+    for name, value in asked.items():
+        if made and value and value != made[name]:
+            raise GatewayError(f"this home was made with another SHOUYI_{name.upper()}", permanent=True)
+    found = made or {"net": asked["net"] or DEFAULT_NET, "seed": asked["seed"]}
+    witness = os.environ.get("SHOUYI_WITNESS", "").rstrip("/")
+    proofs = os.environ.get("SHOUYI_PROOFS_URL", DEFAULT_PROOFS_URL).rstrip("/")
+    return Settings(home, found["seed"], found["net"], witness, proofs)
+
+
+def settle(settings: Settings) -> None:
+    """Fixes seed and network of a new home."""
+    path = settings.home / "home.json"
+    if not path.exists():
+        settings.home.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps({"net": settings.net, "seed": settings.seed}, sort_keys=True) + "\n")
+
+
+def _made(path: Path) -> dict[str, str] | None:
+    try:
+        plain = json.loads(path.read_text())
+        return {"net": str(plain["net"]), "seed": str(plain["seed"])}
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError) as problem:
+        raise GatewayError(f"home.json cannot be read: {problem}", permanent=True) from None

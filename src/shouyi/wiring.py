@@ -1,0 +1,115 @@
+"""The only place where gateways are chosen and joined: a `House` is one installation, opened from its settings."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shouyi.acts.founding import found
+from shouyi.gateways.chance import SeededRandomness, demonstration_clock, system_clock, system_randomness
+from shouyi.gateways.embedded import EmbeddedLedger
+from shouyi.gateways.keeper import Keeper
+from shouyi.gateways.keystore import KeyFile, Keystore, key_file
+from shouyi.gateways.sqlite import LedgerStore
+from shouyi.gateways.tiles import TileFolder
+from shouyi.gateways.vault import Vault
+from shouyi.ledger.kind import LOGS
+from shouyi.ledger.policy import Pin, parse_pin
+from shouyi.people.offline import offline_file
+from shouyi.score.guide import Guide, parse_guide
+from shouyi.score.guides import guide_bytes
+from shouyi.settings import Settings, read_settings, settle
+
+if TYPE_CHECKING:
+    from shouyi.ledger.ports import Clock, Randomness
+
+BUILT = Path(__file__).parent / "people" / "static" / "built"
+
+
+@dataclass
+class House:
+    """One installation: its stores, its keys, its clock. Opened by `open_house`."""
+
+    settings: Settings
+    clock: Clock
+    randomness: Randomness
+    keys: Keystore
+    vault: Vault
+    store: LedgerStore
+    ledger: EmbeddedLedger
+    keeper: Keeper
+    guide_document: bytes
+    guide: Guide
+
+    @property
+    def public(self) -> Path:
+        """What anybody may read: logs, tiles, checkpoints, the pin, the guide."""
+        return self.settings.home / "public"
+
+    @cached_property
+    def witness_key(self) -> KeyFile:
+        """The key of this installation's own witness, which `shouyi witness` uses."""
+        return key_file(self.settings.home / "witness" / "witness.key", self.randomness, b"witness")
+
+    @property
+    def witness_public(self) -> bytes:
+        """The public key that the policy names as its witness's."""
+        return self.witness_key.public
+
+    def pin_bytes(self) -> bytes:
+        """The pin in force."""
+        return (self.public / "pin.json").read_bytes()
+
+    def pin(self) -> Pin:
+        """The pin in force, parsed."""
+        return parse_pin(self.pin_bytes())
+
+    def origin(self, log: int) -> str:
+        return f"{self.settings.net}/{LOGS[log]}"
+
+    def write_public(self, name: str, data: bytes) -> None:
+        """A file of the public folder, whole or not at all."""
+        path = self.public / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(path.name + ".new")
+        with temporary.open("wb") as handle:
+            handle.write(data)
+            handle.flush()
+            os.fsync(handle.fileno())
+        temporary.replace(path)
+
+    def offline_file(self, pin: bytes) -> tuple[bytes, str] | None:
+        """The self-contained verifier for this pin and its SHA-256; None where the bundle has not been built."""
+        template = BUILT / "offline-template.html"
+        if not template.exists():
+            return None
+        data = offline_file(pin, template.read_text())
+        return data, sha256(data).hexdigest()
+
+    def begin(self) -> None:
+        """Founds the network if that never happened, and brings what is derived up to what is durable."""
+        with self.ledger.writing():
+            self.keeper.begin()
+            found(self)
+
+
+def open_house(settings: Settings | None = None, *, durable: bool = True) -> House:
+    """The installation under the settings' home, made there at first. Raises GatewayError."""
+    chosen = settings or read_settings()
+    settle(chosen)
+    demonstration = bool(chosen.seed)
+    clock: Clock = demonstration_clock if demonstration else system_clock
+    randomness: Randomness = SeededRandomness(chosen.seed) if demonstration else system_randomness
+    keys = Keystore(chosen.home, randomness)
+    vault = Vault(chosen.home, keys, randomness)
+    store = LedgerStore(chosen.home / "ledger.db", chosen.net, durable=durable)
+    origins = tuple(f"{chosen.net}/{log}" for log in LOGS)
+    folder = TileFolder(chosen.home / "public", store, origins, lambda origin: keys.signer(f"{origin}.log"))
+    ledger = EmbeddedLedger(store, folder, clock, chosen.home / "lock")
+    keeper = Keeper(ledger, vault, clock, randomness, chosen.net, "org-registrar")
+    document = guide_bytes()
+    return House(chosen, clock, randomness, keys, vault, store, ledger, keeper, document, parse_guide(document))
