@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import ibis
 import pyarrow.parquet as pq
 import pytest
@@ -185,3 +188,11 @@ def test_one_compact_line_with_the_agreed_keys(guide: Guide) -> None:
         '{"person":"p","score":452,"low":293,"high":612,"band":"thin","dimensions":{"skill":430,"fulfilment":500,'
         '"word_of_mouth":500,"social":300,"finance":500},"guide":"1","day":20000}'
     )
+
+
+def test_whoever_recomputes_needs_no_engine() -> None:
+    """The way from facts to digits loads neither an engine nor its columns."""
+    code = "import sys, shouyi.score.assess, shouyi.score.weigh; print(*{m.partition('.')[0] for m in sys.modules})"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    assert "shouyi" in loaded
+    assert not {"ibis", "pyarrow", "duckdb", "pandas", "numpy", "django"} & set(loaded)

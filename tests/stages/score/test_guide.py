@@ -134,7 +134,7 @@ json_values = st.recursive(
 
 
 @given(st.data(), json_values)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_any_value_anywhere_is_read_or_refused_as_the_schema_says(data: st.DataObject, planted: object) -> None:
     value = deepcopy(SMALL)
     spot = value
@@ -152,7 +152,7 @@ def test_any_value_anywhere_is_read_or_refused_as_the_schema_says(data: st.DataO
 
 
 def test_flipped_bytes_of_the_document_never_pass_for_it(document: bytes) -> None:
-    for place in range(0, len(document), len(document) // 60):
+    for place in range(0, len(document), len(document) // 25):
         changed = document[:place] + bytes([document[place] ^ 1]) + document[place + 1 :]
         try:
             assert parse_guide(changed).digest != DIGEST
