@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class LedgerError(ValueError):
     """A stranger's bytes do not hold. The message says what and where."""
@@ -31,6 +33,10 @@ class SignatureInvalid(LedgerError):
     """A signature that must hold does not."""
 
 
+class SignatureMissing(LedgerError):
+    """A key that the policy names has not signed: nobody we know vouches for it, which is not "false"."""
+
+
 class QuorumMissing(LedgerError):
     """Too few of the policy's witnesses have cosigned."""
 
@@ -55,5 +61,21 @@ class CheckpointRolledBack(LedgerError):
     """A published checkpoint is ahead of, or not in, our own tree: somebody rewound the store or forked the log."""
 
 
+class TagsSpent(TagSpent):
+    """Of the tags that a witness was asked about, those at `places` are spent. It never repeats a tag."""
+
+    def __init__(self, places: Sequence[int]) -> None:
+        super().__init__(f"spent before by their organisation: the tags of questions {list(places)}")
+        self.places = tuple(places)
+
+
+class CutUnknown(LedgerError):
+    """A witness was asked about sizes at which it never cosigned all four logs together."""
+
+
 class ArchiveIncomplete(LedgerError):
     """Something was left out of an export."""
+
+
+CANNOT_TELL = (UnknownFormat, SignatureMissing, QuorumMissing)
+"""What a verifier answers with "cannot tell"; every other LedgerError is "does not hold"."""

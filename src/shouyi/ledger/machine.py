@@ -113,7 +113,7 @@ def apply(state: State, batch: Batch, block_day: int) -> Changes:
     overlay = _Overlay(state)
     if state.get("founder") is None:
         overlay.writes["founder"] = batch.head.by
-    for place, entry in enumerate(entries):  # 5
+    for place, entry in sorted(enumerate(entries), key=_turn):  # 5
         _apply_entry(overlay, batch, entry, block_day, place)
     return _changes(state, batch, block_day, leaves, overlay.writes, tags)
 
@@ -174,6 +174,11 @@ def _require_tags(state: State, batch: Batch, entries: list[Entry]) -> list[byte
     if spent is not None:
         raise TagSpent(f"tag {tags[spent].hex()} was spent before by {batch.head.by}")
     return tags
+
+
+def _turn(placed: tuple[int, Entry]) -> bool:
+    """Organisations join before the rest of their batch: by bytes, `key.added` stands before its `org.added`."""
+    return placed[1].kind.name != "org.added"
 
 
 def _apply_entry(overlay: _Overlay, batch: Batch, entry: Entry, block_day: int, place: int) -> None:

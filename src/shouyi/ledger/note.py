@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from shouyi.canon.digest import u64
-from shouyi.ledger.errors import MalformedBytes, SignatureInvalid
+from shouyi.ledger.errors import MalformedBytes, SignatureInvalid, SignatureMissing
 
 ED25519, COSIGNATURE = 1, 4
 NOTE_BYTES_MAX = 1 << 20
@@ -156,10 +156,10 @@ def sign_note(body: bytes, name: str, signer: Signer) -> Note:
 
 
 def require_signed(note: Note, verifier: Verifier) -> None:
-    """The note bears this verifier's signature. Raises SignatureInvalid when it is missing or fails."""
+    """The note bears this verifier's signature. Raises SignatureMissing without one, SignatureInvalid if one fails."""
     found = [line for line in note.signatures if (line.name, line.key_id) == (verifier.name, verifier.key_id)]
     if not found:
-        raise SignatureInvalid(f"no signature of {verifier.name}")
+        raise SignatureMissing(f"no signature of {verifier.name} under the key that the policy names")
     for line in found:
         require_signature(verifier.public, line.blob, note.body, verifier.name)
 

@@ -6,6 +6,7 @@ its predecessor's digest. Its digest stands in `rule`, so that a saved copy can 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -31,7 +32,10 @@ class Policy:
     quorum: str
 
     def require_log(self, note: Note, origin: str) -> None:
-        """The note bears the signature of a log of this origin. Raises UnknownFormat for a foreign origin."""
+        """The note bears the signature of a log of this origin.
+
+        Raises UnknownFormat for a foreign origin, SignatureMissing, SignatureInvalid.
+        """
         verifiers = self.logs.get(origin)
         if not verifiers:
             raise UnknownFormat(f"the policy knows no log {origin}")
@@ -128,15 +132,17 @@ def parse_policy(text: str) -> Policy:
     groups: dict[str, Group] = {}
     quorum: list[str] = []
     for number, line in enumerate(text.split("\n"), 1):
-        match line.partition("#")[0].split():
+        match line.split():
             case []:
+                continue
+            case [word, *_] if word.startswith("#"):
                 continue
             case ["log", vkey, *rest] if len(rest) <= 1:
                 verifier = _vkey(vkey, ED25519, number)
                 logs[verifier.name] = (*logs.get(verifier.name, ()), verifier)
-            case ["witness", name, vkey, *rest] if len(rest) <= 1 and name not in witnesses | groups:
+            case ["witness", name, vkey, *rest] if len(rest) <= 1 and _is_new(name, witnesses, groups):
                 witnesses[name] = _vkey(vkey, COSIGNATURE, number)
-            case ["group", name, count, *members] if name not in witnesses | groups:
+            case ["group", name, count, *members] if _is_new(name, witnesses, groups):
                 groups[name] = _group(count, members, witnesses, groups, number)
             case ["quorum", name] if not quorum and (name == "none" or name in witnesses or name in groups):
                 quorum.append(name)
@@ -144,9 +150,14 @@ def parse_policy(text: str) -> Policy:
                 raise MalformedBytes(f"policy line {number}: {line[:60]!r}")
     if not quorum:
         raise MalformedBytes("the policy names no quorum")
-    if len({v.public for v in witnesses.values()}) != len(witnesses):
-        raise MalformedBytes("two witnesses share a key")
+    keys = [v.public for v in (*itertools.chain.from_iterable(logs.values()), *witnesses.values())]
+    if len(set(keys)) != len(keys):  # twice one key would count for two; a log's key is never a cosigner's
+        raise MalformedBytes("the policy names one key twice")
     return Policy(logs, witnesses, groups, quorum[0])
+
+
+def _is_new(name: str, witnesses: Mapping[str, Verifier], groups: Mapping[str, Group]) -> bool:
+    return name != "none" and name not in witnesses and name not in groups
 
 
 def _vkey(text: str, kind: int, number: int) -> Verifier:

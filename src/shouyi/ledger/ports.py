@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import NewType, Protocol
 
 from shouyi.ledger.batch import Batch
+from shouyi.ledger.note import Note, SignatureLine
+from shouyi.ledger.witness import Question, Sizes
 
 Ticket = NewType("Ticket", int)
 
@@ -41,6 +43,19 @@ class Log(Protocol):
 
     def records(self, start: int, stop: int) -> Sequence[bytes]:
         """Batch records start..stop−1."""
+
+
+class WitnessPort(Protocol):
+    """Somebody who has run every batch again, near or far."""
+
+    def cosign(self, sizes: Sizes | None = None) -> Sequence[Note]:
+        """The four checkpoints of the log's last cut (of `sizes`, where given) with the witness's line on each.
+
+        Raises CheckpointRolledBack for an older cut, another LedgerError for what does not hold, GatewayError.
+        """
+
+    def unspent(self, questions: Sequence[Question]) -> Sequence[SignatureLine]:
+        """A line a question, over `unspent.DOMAIN`; none at all when it raises TagsSpent, CutUnknown, GatewayError."""
 
 
 class Clock(Protocol):

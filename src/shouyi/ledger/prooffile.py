@@ -13,6 +13,7 @@ What verifying does, in this order; the numbers stand at the code and in every v
 
 from __future__ import annotations
 
+import itertools
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -62,8 +63,9 @@ class Disclosure:
                 raise FieldMismatch(f"the field {name[:40]!r} is not one to be opened here")
             if field_digest(name, value, salt) != self.digests[names.index(name)]:
                 raise FieldMismatch(f"the field {name!r} was committed with another value")
-        if len({name for name, _, _ in self.fields}) != len(self.fields):
-            raise FieldMismatch("a field is opened twice")
+        places = [names.index(name) for name, _, _ in self.fields]
+        if any(later <= earlier for earlier, later in itertools.pairwise(places)):
+            raise FieldMismatch("the opened fields do not stand in the kind's order, each once")
         return fields_root(self.digests)
 
 
