@@ -1,18 +1,21 @@
 /**
- * Bundles the verifier, and puts the offline page together: `node build.mjs`. Both results are git-ignored files under
- * src/shouyi/people/static/built/. The offline page comes out as a template: what differs from network to network (the
+ * Bundles the verifier, and puts the offline page together: `node build.mjs [FOLDER]`. Both results are git-ignored files
+ * under src/shouyi/people/static/built/ unless another folder is named. The offline page comes out as a template: what differs from network to network (the
  * pin), and the hashes, are filled in by `shouyi.people.offline`.
  */
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 
 const here = (path) => new URL(path, import.meta.url);
 const read = (path) => readFileSync(here(path), "utf8");
 const people = "../src/shouyi/people/static/";
+const built = process.argv[2] ? resolve(process.argv[2]) : fileURLToPath(here(`${people}built`));
 
 const bundle = await build({
-  entryPoints: [here("src/main.js").pathname],
+  entryPoints: [fileURLToPath(here("src/main.js"))],
   bundle: true, charset: "utf8", format: "iife", legalComments: "eof", minify: true, target: "es2020", write: false,
 }); // prettier-ignore
 const script = bundle.outputFiles[0].text;
@@ -21,10 +24,10 @@ const style = (await transform(css, { charset: "utf8", loader: "css", minify: tr
 
 requireInlineable(script, /<\/script|<!--/i);
 requireInlineable(style, /<\/style|@import|url\(/i);
-mkdirSync(here(`${people}built/`), { recursive: true });
-writeFileSync(here(`${people}built/verify.js`), script);
+mkdirSync(built, { recursive: true });
+writeFileSync(join(built, "verify.js"), script);
 const template = read("src/offline.html").replace("{{style}}", () => style).replace("{{script}}", () => script);
-writeFileSync(here(`${people}built/offline-template.html`), template);
+writeFileSync(join(built, "offline-template.html"), template);
 console.log(`verify.js ${script.length} characters, offline-template.html ${template.length}`);
 
 function requireInlineable(text, forbidden) {

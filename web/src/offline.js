@@ -9,16 +9,15 @@ import { checkList, element, expertLines, fact, factList, sentence, stateMark } 
 import { chooseCrypto } from "./verify/crypto.js";
 import { nameOf, readPin } from "./verify/pin.js";
 import { verify } from "./verify/verify.js";
-import { languageOf, wordsOf } from "./words.js";
+import { STRANGERS, languageOf, wordsOf } from "./words.js";
 
 const BYTES_MAX = 1 << 20;
-const STRANGERS = ["log-signature-missing", "origin-unknown"];
 
 /** Brings the offline page to life; does nothing on any other page. */
 export function openOffline(page) {
   if (!page.querySelector("[data-offline]")) return;
   const one = (name) => page.querySelector(`[data-${name}]`);
-  const view = { page, one, pin: one("pin").textContent, report: null, language: languageOf(navigator.language) };
+  const view = { page, one, pin: one("pin").textContent, report: null, judged: 0, language: languageOf(navigator.language) };
   one("file").addEventListener("change", ({ target }) => target.files[0] && read(view, target.files[0]));
   one("paste").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -48,6 +47,7 @@ async function read(view, file) {
 
 async function judge(view, bytes) {
   view.report = await verify(bytes, view.pin);
+  view.judged += 1;
   show(view);
   view.one("answer").scrollIntoView({ block: "start" });
 }
@@ -67,14 +67,14 @@ function show(view) {
   const words = wordsOf(language);
   const facts = factList(report, words);
   one("state").replaceChildren(stateMark(report.verdict, words.state(report.verdict)));
-  one("verdict").textContent = headline(report, OFFLINE_WORDS[language]);
+  one("headline").textContent = headline(report, OFFLINE_WORDS[language]);
   one("who").textContent = whoSays(report, language);
   one("facts").replaceChildren(facts ?? OFFLINE_WORDS[language].nothingOpened);
   one("sum").textContent = sentence(report, words);
   one("checks").replaceChildren(checkList(report.steps, words), folded(words.details, expertLines(report, words)));
   for (const part of view.page.querySelectorAll("[data-result]")) part.hidden = false;
-  one("facts-row").hidden = report.verdict === "broken" || !report.proof;
-  one("offline").dataset.verdict = report.verdict;
+  one("facts-row").hidden = report.verdict !== "holds";
+  Object.assign(one("offline").dataset, { verdict: report.verdict, judged: view.judged });
 }
 
 const folded = (title, inside) => element("details", {}, element("summary", {}, title), inside);

@@ -1,5 +1,7 @@
 /** What only the offline page says, in both languages. */
 
+const ZH_COUNTS = "零一两三四五六七八九十";
+
 export const OFFLINE_WORDS = {
   zh: {
     title: "离线核验，守艺",
@@ -30,17 +32,17 @@ export const OFFLINE_WORDS = {
     comma: "、",
     pinUnreadable: "读不出来。请重新下载这份核验程序。",
     holds: "这份证明成立。",
-    broken: "这份证明不成立。请不要付款，先告诉我们。",
-    unknown: "这份证明还不能断定。无法检查，不等于假。",
+    broken: "这份证明不成立。",
+    unknown: "这份证明还不能断定真假。",
     unreadable: "这不像是守艺的证明文件，没法核验。",
     stranger: "不认可这份证明：签名的不是这份文件认得的机构。",
     nothingOpened: "这份证明没有公开任何内容，只证明有这样一条记录。",
     next: {
-      broken: "它与公开账本对不上，下面写明了是哪一项。可能是文件传坏了：请向给您的人再要一份；再不符，就告诉我们。",
-      unknown: "下面写明了是哪一项、为什么。弄清之前，请不要只凭它付款。",
+      broken: "请不要付款，先告诉我们。它与公开账本对不上，下面写明了是哪一项。也可能是文件传坏了：请向给您的人再要一份，重新核验。",
+      unknown: "无法检查，不等于假。下面写明了是哪一项、为什么。弄清之前，请不要只凭它付款。",
     },
     says: ({ who, what, day }, seen) =>
-      `${who}在${day}写下：${what}。${seen ? `${seen.count}家机构见证过，最早的一次在${seen.at}。` : ""}之后没有人改动过。`,
+      `${who}在${day}写下：${what}。${seen ? `${ZH_COUNTS[seen.count] ?? seen.count}家机构见证过，最早的一次在${seen.at}。` : ""}之后没有人改动过。`,
   },
   en: {
     title: "Offline check, Shouyi",
@@ -51,7 +53,7 @@ export const OFFLINE_WORDS = {
     lead: "No network, and no need to believe us. The proof file is opened on this device only.",
     choose: "Choose a proof file",
     drop: "You can also drop the file anywhere on this page. Its name ends in .tlog-proof.",
-    pasteTitle: "No file? Paste the proof’s text",
+    pasteTitle: "No file? Paste the proof's text",
     pasteLabel: "The whole text of the proof",
     pasteHint: "From the line c2sp.org/tlog-proof@v1 to the last signature, line breaks included.",
     pasteButton: "Check this text",
@@ -71,14 +73,14 @@ export const OFFLINE_WORDS = {
     comma: ", ",
     pinUnreadable: "cannot be read. Please download this checker again.",
     holds: "This proof holds.",
-    broken: "This proof does not hold. Please do not pay; tell us first.",
-    unknown: "This proof can be neither confirmed nor refuted. Not able to check is not the same as fake.",
-    unreadable: "This does not look like a proof file of Shouyi’s, so it cannot be checked.",
+    broken: "This proof does not hold.",
+    unknown: "This proof can be neither confirmed nor refuted.",
+    unreadable: "This does not look like a proof file of Shouyi's, so it cannot be checked.",
     stranger: "This proof is not accepted: those who signed it are not known to this file.",
     nothingOpened: "The proof discloses nothing; it only shows that there is such a record.",
     next: {
-      broken: "It does not fit the public ledger; below it says where. The file may have been damaged on its way: ask for it once more, and if it still does not hold, tell us.",
-      unknown: "Below it says which check, and why. Until that is settled, do not pay on this alone.",
+      broken: "Please do not pay; tell us first. It does not fit the public ledger; below it says where. The file may also have been damaged on its way: ask for it once more and check again.",
+      unknown: "Not able to check is not the same as fake. Below it says which check, and why. Until that is settled, do not pay on this alone.",
     },
     says: ({ who, what, day }, seen) =>
       `On ${day}, ${who} wrote down: ${what}.${seen ? ` ${seen.count === 1 ? "One witness has" : `${seen.count} witnesses have`} seen it, the earliest on ${seen.at}.` : ""} Nobody has changed it since.`,

@@ -2,7 +2,7 @@
 
 import { instantWords, valueWords } from "./figures.js";
 import { nameOf } from "./verify/pin.js";
-import { reasonOf } from "./words.js";
+import { STRANGERS, reasonOf } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const CIRCLE = { cx: 10, cy: 10, r: 8.5, fill: "none", stroke: "currentColor", "stroke-width": 2 };
@@ -48,6 +48,7 @@ function drawing(name, attributes) {
 export function sentence({ verdict, steps }, words) {
   const count = (state) => steps.filter((step) => step.state === state).length;
   if (verdict === "holds") return words.all(steps.length);
+  if (verdict === "unknown" && steps.some(({ code }) => STRANGERS.includes(code))) return words.stranger;
   return words[verdict](count(verdict), steps.length);
 }
 
@@ -67,13 +68,18 @@ function checkItem(step, words) {
   );
 }
 
-/** What the proof says, a row a value; null when there is nothing to show. Only of files whose fields hold. */
-export function factList({ proof, steps }, words) {
-  if (!proof || steps.some(({ name, state }) => ["fields", "result"].includes(name) && state !== "holds")) return null;
+/** What the proof says, a row a value; null when it says nothing, or does not hold. */
+export function factList({ proof, verdict }, words) {
+  if (verdict !== "holds") return null;
   const { entry, fields, result } = proof.extra;
   const said = [...fields, ...(result?.fields ?? [])].map(([name, value]) => [name, value]);
   const rows = said.length ? said : Object.entries(entry.pub ?? {});
-  return rows.length ? element("dl", { class: "facts" }, rows.map(([name, value]) => fact(words.field(name), valueWords(name, value, words)))) : null;
+  return rows.length ? element("dl", { class: "facts" }, rows.map(([name, value]) => fact(words.field(name), shownValue(name, value, words)))) : null;
+}
+
+function shownValue(name, value, words) {
+  const said = valueWords(name, value, words);
+  return /^[0-9a-f]{32,}$/.test(said) ? element("span", { class: "code" }, said) : said;
 }
 
 export const fact = (term, ...said) => element("div", {}, element("dt", {}, term), element("dd", {}, ...said));

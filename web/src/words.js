@@ -12,6 +12,9 @@ const STRANGER = {
   zh: "签名的不是这份核验程序认得的机构：可能换过密钥，也可能有人冒充。弄清之前，请不要凭它付款。",
   en: "It is not signed by those whom this checker knows. Keys may have changed, or somebody may be posing. Do not pay on it until that is settled.",
 };
+/** Codes that mean: whoever signed this is not on the pinned list. */
+export const STRANGERS = ["log-signature-missing", "origin-unknown"];
+
 const NEWER = {
   zh: "这类记录比这份核验程序新。请换一份新的核验程序再核。",
   en: "This kind of record is newer than this checker. Please check it again with a newer one.",
@@ -22,7 +25,7 @@ const OWN_LIST = {
 };
 const CHANGED = {
   zh: ({ name }, w) => `“${w.field(name)}”与当初登记的不一致。`,
-  en: ({ name }, w) => `“${w.field(name)}” is not what was written down at the time.`,
+  en: ({ name }, w) => `"${w.field(name)}" is not what was written down at the time.`,
 };
 
 /** The sentence of each step, as it is when it holds. */
@@ -31,8 +34,8 @@ export const STEP_WORDS = {
   kind: { zh: "这类记录，核验程序认得", en: "The checker knows this kind of record" },
   fields: { zh: "写着的内容，就是当初登记的内容", en: "What it shows is what was written down at the time" },
   result: { zh: "这份结果，出自那一次评估", en: "The result belongs to that one assessment" },
-  inclusion: { zh: "这条记录写在公开账本里，之后没有被改动", en: "The record stands in the public ledger, unchanged since" },
-  log: { zh: "账本有它自己的签名", en: "The ledger bears its own signature" },
+  inclusion: { zh: "这条记录在它所说的账本里，位置也对", en: "The record stands in the ledger that it names, in its place" },
+  log: { zh: "这本账就是公开的那一本，签名属实", en: "That ledger is the public one: its signature is genuine" },
   quorum: { zh: "见证机构看过同一本账，数目足够", en: "Enough witnesses have seen the same ledger" },
   match: { zh: "它说的就是这一页上的这件作品", en: "It speaks of the very work on this page" },
   fetch: { zh: "取到证明文件", en: "The proof file could be fetched" },
@@ -79,7 +82,7 @@ export const REASONS = {
   "log-wrong": { zh: "这类记录不该写在这本账里。", en: "This kind of record does not belong in this ledger." },
   "match-differs": {
     zh: ({ found }) => (found ? `证明里写的是“${found}”，不是这一页上的。` : "证明里没有写明是哪一件。"),
-    en: ({ found }) => (found ? `The proof says “${found}”, which is not what this page shows.` : "The proof does not say which work it means."),
+    en: ({ found }) => (found ? `The proof says "${found}", which is not what this page shows.` : "The proof does not say which work it means."),
   },
   "no-answer": {
     zh: "没有网络，或者对方没有回应。可以稍后再试，也可以下载证明文件，断网核验。",
@@ -165,6 +168,7 @@ const ZH = {
   checking: "正在核验。",
   details: "给懂行的人：哈希、位置与签名",
   opened: "证明里写着什么",
+  stranger: STRANGER.zh,
   unknown: (n, all) => `没有发现不符，但${COUNTS[all]}项里有${COUNTS[n]}项无法检查。无法检查，不等于假。`,
   unfetched: "您的手机没有取到证明文件，无法检查。无法检查，不等于假。",
   waiting: "还在等证明文件。可以先看别处，核完会在这里说。",
@@ -184,6 +188,7 @@ const EN = {
   checking: "Checking.",
   details: "For experts: hashes, place and signatures",
   opened: "What the proof says",
+  stranger: STRANGER.en,
   unknown: (n, all) => `Nothing contradicts, but of ${many(all, "check")}, ${n} could not be made. Not able to check is not the same as fake.`,
   unfetched: "Your phone could not fetch the proof file, so it cannot tell. Not able to check is not the same as fake.",
   waiting: "Still waiting for the proof file. Read on if you like; the result will be said here.",

@@ -1,0 +1,61 @@
+/** Every code has its words in both languages, and no word is left without its twin. */
+
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { test } from "node:test";
+import { dayWords, instantWords, valueWords } from "../src/figures.js";
+import { OFFLINE_WORDS } from "../src/offline_words.js";
+import { STEPS } from "../src/verify/verify.js";
+import { REASONS, STATES, STEP_WORDS, reasonOf, wordsOf } from "../src/words.js";
+
+const source = (folder) => {
+  const url = new URL(`../src/${folder}`, import.meta.url);
+  return readdirSync(url).filter((name) => name.endsWith(".js")).map((name) => readFileSync(new URL(name, url), "utf8")).join("\n");
+}; // prettier-ignore
+
+test("every code that can be thrown has words, and every code with words can be thrown", () => {
+  const thrown = new Set([...source("verify/").matchAll(/"([a-z0-9]+(?:-[a-z0-9]+)+)"/g)].map(([, code]) => code));
+  const aside = ["fields-hold", "fields-none", "form-holds", "inclusion-holds", "kind-holds", "log-holds", "match-holds", "not-asked", "quorum-holds", "quorum-none", "result-holds", "utf-8"]; // prettier-ignore
+  const codes = [...thrown, "internal", "no-answer"].filter((code) => !aside.includes(code));
+  assert.deepEqual(codes.sort(), Object.keys(REASONS).sort());
+});
+
+test("every reason is a sentence in both languages, whatever the detail holds", () => {
+  const detail = { name: "title", by: [], witnesses: 3, found: "x" };
+  for (const code of Object.keys(REASONS)) {
+    for (const language of ["zh", "en"]) {
+      assert.match(reasonOf({ state: "broken", code, detail }, wordsOf(language)), language === "zh" ? /[\u4e00-\u9fff].*。$/ : /^["A-Z].*\.$/, code);
+    }
+  }
+});
+
+test("every step and state has both languages", () => {
+  for (const name of STEPS) assert.ok(STEP_WORDS[name].zh && STEP_WORDS[name].en, name);
+  assert.deepEqual(Object.keys(STATES.zh), Object.keys(STATES.en));
+  assert.deepEqual(Object.keys(wordsOf("zh")), Object.keys(wordsOf("en")));
+  assert.deepEqual(Object.keys(OFFLINE_WORDS.zh), Object.keys(OFFLINE_WORDS.en));
+});
+
+test("what cannot be checked is never called fake", () => {
+  for (const words of [wordsOf("zh"), OFFLINE_WORDS.zh]) assert.doesNotMatch(String(words.unknown).replace("不等于假", "").replace("真假", ""), /假/);
+  assert.match(wordsOf("zh").unknown(1, 6), /无法检查，不等于假/);
+  assert.match(wordsOf("en").unknown(1, 6), /not the same as fake/);
+});
+
+test("every kind and every field of the registry has a name in both languages", () => {
+  for (const name of ["craft", "maker", "title", "work", "band", "score", "sold", "stars"]) {
+    assert.notEqual(wordsOf("zh").field(name), name);
+    assert.notEqual(wordsOf("en").field(name), name);
+  }
+});
+
+test("days, instants and values read as people write them", () => {
+  assert.equal(dayWords(20416, "zh"), "2025年11月24日");
+  assert.equal(dayWords(20416, "en"), "24 November 2025");
+  assert.equal(instantWords(20416 * 86400 - 28800 + 3660, "zh"), "2025年11月24日01:01");
+  assert.equal(instantWords(20416 * 86400 - 28800, "en"), "24 November 2025, 00:00 (UTC+8)");
+  const zh = wordsOf("zh");
+  for (const [name, value, said] of [["score", 824, "82.4"], ["band", "A", "甲档"], ["p80", 880, "88%"], ["on", 20415, "2025年11月23日"], ["sold", ["o-1", 2], "o-1、2"], ["text", null, "—"], ["count", 5, "5"]]) {
+    assert.equal(valueWords(name, value, zh), said);
+  } // prettier-ignore
+});
