@@ -41,7 +41,7 @@ def test_the_owner_sees_the_own_score_and_no_other(sign_in: Callable[[str], Clie
         report = reader().report(person)
         assert report is not None
         score = report.assessment.score
-        assert f'</span>{score // 10}.{score % 10}</span>' in seen[login]
+        assert f"</span>{score // 10}.{score % 10}</span>" in seen[login]
         other = "p-late" if person == "p-good" else "p-good"
         assert other not in seen[login]
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from shouyi.people.wording.numbers import day_element, range_element
 
 if TYPE_CHECKING:
-    from shouyi.people.ports import Step, Work
+    from shouyi.people.ports import State, Step, Work
 
 STEPS: dict[str, str | Promise] = {
     "registered": gettext_lazy("Registered"),
@@ -36,14 +38,18 @@ def quoted(title: str) -> str:
     return title if title[:1] in "《“「" else _("“%(title)s”") % {"title": title}
 
 
-def verdict(work: Work) -> str:
-    """The page's first sentence."""
-    named = {"title": quoted(work.title), "maker": work.maker}
-    if work.verdict == "broken":
-        return _("The entry of %(title)s does not agree with the public log.") % named
-    if work.verdict == "unknown":
-        return _("The entry of %(title)s cannot be checked just now.") % named
-    return _("%(title)s is registered as a work of %(maker)s, and the entry has not been changed.") % named
+def verdict(work: Work) -> SafeString:
+    """The page's first sentence; in Chinese it carries the places where a line may break between phrases."""
+    named = {"title": escape(quoted(work.title)), "maker": escape(work.maker)}
+    return mark_safe(_verdict(work.verdict) % named)
+
+
+def _verdict(state: State) -> str:
+    if state == "broken":
+        return _("The entry of %(title)s does not agree with the public log.")
+    if state == "unknown":
+        return _("The entry of %(title)s cannot be checked just now.")
+    return _("%(title)s is registered as a work of %(maker)s, and the entry has not been changed.")
 
 
 def verdict_next(work: Work) -> str:

@@ -32,7 +32,7 @@ class CheckRow:
 @dataclass(frozen=True, slots=True)
 class WorkPage:
     work: Work
-    verdict: str
+    verdict: SafeString
     verdict_next: str
     state_text: str
     steps: tuple[StepRow, ...]
