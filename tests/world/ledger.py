@@ -1,4 +1,4 @@
-"""A small network of organisations for tests: every key, salt and tag follows from a name, every batch is really signed.
+"""A small network of organisations for tests: keys, salts and tags follow from names, every batch is really signed.
 
 `World` holds the machine's state and, log by log, what it took, so that tests can ask for paths and replay.
 """

@@ -178,13 +178,15 @@ def _require_included(file: ProofFile, entry: Entry, checkpoint: Checkpoint, pin
 
 
 def parse_proof(data: bytes) -> ProofFile:  # 1
-    """The proof file in `data`, unverified. Raises MalformedBytes."""
+    """The proof file in `data`, unverified. Raises UnknownFormat for what is not one of version 1, MalformedBytes."""
     if len(data) > PROOF_BYTES_MAX:
         raise MalformedBytes("the proof file is too long")
+    if not data.startswith(HEADER.encode() + b"\n"):
+        raise UnknownFormat(f"a proof file's first line is {HEADER}")
     head, gap, tail = data.partition(b"\n\n")
     lines = _lines(head)
-    if not gap or len(lines) < 3 or lines[0] != HEADER or not lines[1].startswith("extra "):
-        raise MalformedBytes(f"a proof file begins with {HEADER} and its extra data")
+    if not gap or len(lines) < 3 or not lines[1].startswith("extra "):
+        raise MalformedBytes("a proof file's second line holds its extra data, the third its index")
     note = parse_note(tail)
     parse_checkpoint(note)
     path = tuple(_hash(line) for line in lines[3:])

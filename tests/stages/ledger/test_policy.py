@@ -1,11 +1,11 @@
 """Whom a reader trusts: policies that hold, and named ways in which one does not parse."""
 
 import pytest
-from world.ledger import SeedKey
 
 from shouyi.ledger.errors import MalformedBytes, QuorumMissing, SignatureMissing, UnknownFormat
 from shouyi.ledger.note import COSIGNATURE, ED25519, Verifier, cosign, sign_note
 from shouyi.ledger.policy import parse_policy, write_policy
+from world.ledger import SeedKey
 
 LOG = Verifier("net/trace", ED25519, SeedKey("log").public)
 WITNESSES = {f"w{n}": Verifier(f"net/w{n}", COSIGNATURE, SeedKey(f"w{n}").public) for n in range(3)}

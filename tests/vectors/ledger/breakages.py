@@ -112,13 +112,13 @@ def table(log: Keys, witness: Keys) -> list[Broken]:
     some, run, org = "statement-some", "run", "organisation"
     stranger = log("a stranger's")
     return [
-        Broken("header", some, "form", "broken", "MalformedBytes", "another first line", text(b"@v1", b"@v2")),
+        Broken("header", some, "form", "unknown", "UnknownFormat", "version 2 of the proof file", text(b"@v1", b"@v2")),
         Broken("extra-not-canonical", some, "form", "broken", "MalformedBytes", "a space in the extra data",
                extra(lambda plain: None, encoding=loose)),
         Broken("base64-padding-bits", some, "form", "broken", "MalformedBytes", "stray bits in the path's last digit",
                line(3, lambda found: found[:-2] + bytes([found[-2] + 1]) + b"=")),
         Broken("index-leading-zero", some, "form", "broken", "MalformedBytes", "index 01", text(b"index ", b"index 0")),
-        Broken("carriage-return", some, "form", "broken", "MalformedBytes", "a line ends in CR LF",
+        Broken("carriage-return", some, "form", "unknown", "UnknownFormat", "the first line ends in CR LF",
                line(0, lambda found: found + b"\r")),
         Broken("trailing-byte", some, "form", "broken", "MalformedBytes", "one byte more", lambda data: data + b"\n"),
         Broken("field-value-float", some, "form", "broken", "MalformedBytes", "a value that no field can hold",

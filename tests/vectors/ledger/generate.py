@@ -54,7 +54,8 @@ NAMES = {
 }
 RESULT = {
     "band": "B", "day": DAY, "finance": 500, "fulfilment": 861, "guide": "1", "high": 756,
-    "holder": seed("holder").hex(), "low": 689, "p80": 780, "score": 724, "skill": 500, "social": 500, "word_of_mouth": 901,
+    "holder": seed("holder").hex(), "low": 689, "p80": 780, "score": 724, "skill": 500, "social": 500,
+    "word_of_mouth": 901,
 }  # fmt: skip
 
 
@@ -136,7 +137,8 @@ def describe(opening: Opening) -> dict[str, Any]:
     """How an entry about a person comes about, step by step."""
     entry = opening.entry()
     return {"digests": hexes(opening.digests), "entry": entry.to_bytes().decode(),
-            "leaf": leaf_hash(entry.to_bytes()).hex(), "fields": [describe_field(opening, name) for name in opening.kind.fields], "n": opening.n,
+            "leaf": leaf_hash(entry.to_bytes()).hex(), "n": opening.n,
+            "fields": [describe_field(opening, name) for name in opening.kind.fields],
             "seed": opening.own.seed.hex(), "other_seed": opening.other.seed.hex() if opening.other else None,
             "source": opening.source.hex()}  # fmt: skip
 
