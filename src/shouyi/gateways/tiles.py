@@ -4,7 +4,7 @@ The order of writing is the safety of it:
 
 1. look at all four checkpoints on disk; each must be in our own tree, or somebody rewound the store: nothing is written
 2. tiles and bundles, each to a temporary name, then renamed; then one sync of all of them
-3. the four checkpoints, the same way, then a sync
+3. the four checkpoints and the state that witnesses compare, the same way, then a sync
 4. the store's note that this cut is durable on disk
 
 A crash between 2 and 3 leaves newer tiles under an older checkpoint, which readers ignore. A crash within 2 or 3
@@ -21,17 +21,19 @@ from shouyi.gateways.sqlite import LedgerStore
 from shouyi.ledger.checkpoint import Checkpoint, read_checkpoint
 from shouyi.ledger.errors import CheckpointRolledBack, MalformedBytes
 from shouyi.ledger.kind import LOGS
+from shouyi.ledger.machine import app_hash
 from shouyi.ledger.note import Note, Signer, sign_note
 from shouyi.ledger.proof import leaf_hash
 from shouyi.ledger.tile import bundle_path, pack_bundle, records_path, tile_path
 from shouyi.ledger.tree import TILE_WIDTH, Edge
+from shouyi.ledger.witness import Published
 
 Cut = tuple[tuple[int, bytes], ...]
 """(size, root) of the four logs at one batch's end."""
 
 
 class TileFolder:
-    """One folder that any static server can publish: <log>/checkpoint, <log>/tile/…, batches/…"""
+    """One folder that any static server can publish: <log>/checkpoint, <log>/tile/…, batches/…, state"""
 
     def __init__(
         self, folder: Path, store: LedgerStore, origins: tuple[str, ...], signer: Callable[[str], Signer]
@@ -61,10 +63,17 @@ class TileFolder:
             body = Checkpoint(self._origins[log], size, root).to_body()
             note = sign_note(body, self._origins[log], self._signer(self._origins[log]))
             self._write(f"{LOGS[log]}/checkpoint", note.to_bytes())
+        self._write("state", self._published(edges, batch_count).to_bytes())
         self._sync()
         self._store.set_published(cut)  # 4
         self._edges, self._batches = tuple(edge.copy() for edge in edges), batch_count
         return cut
+
+    def _published(self, edges: tuple[Edge, ...], batch_count: int) -> Published:
+        """What witnesses compare: nobody signs it, and no reader of proofs asks for it."""
+        last = self._store.records_and_hashes(batch_count - 1, batch_count)
+        a, b, c, d = (edge.size for edge in edges)
+        return Published(last[0][1] if last else app_hash(edges, Edge()), batch_count, (a, b, c, d))
 
     def put_cosigned(self, log: int, note: Note) -> None:
         """Adds witnesses' lines to the checkpoint of the same cut."""

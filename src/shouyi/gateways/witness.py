@@ -1,0 +1,256 @@
+"""A witness: mirrors a log, runs every batch again, and only then signs. It implements `ledger.ports.WitnessPort`.
+
+It reads the log's public folder and nothing else: a witness needs no account with the log and no secret of it. It never
+writes down what it is asked about: tags of questions appear in no store, no message and no log line.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from threading import Lock
+
+from shouyi.gateways.errors import GatewayError
+from shouyi.gateways.mirror import Mirror, tagged
+from shouyi.gateways.source import Source
+from shouyi.ledger.entry import parse_entry
+from shouyi.ledger.errors import (
+    BatchRefused,
+    CheckpointRolledBack,
+    CutUnknown,
+    LedgerError,
+    MalformedBytes,
+    TagsSpent,
+    UnknownFormat,
+)
+from shouyi.ledger.kind import LOGS
+from shouyi.ledger.machine import Changes, State
+from shouyi.ledger.note import Note, SignatureLine, Signer, Verifier, cosign
+from shouyi.ledger.places import TagPlaces
+from shouyi.ledger.policy import Pin
+from shouyi.ledger.ports import Clock
+from shouyi.ledger.proof import require_consistency
+from shouyi.ledger.tile import bundle_path, read_bundle, records_path
+from shouyi.ledger.tree import TILE_WIDTH
+from shouyi.ledger.unspent import DOMAIN
+from shouyi.ledger.witness import (
+    Addition,
+    Claim,
+    Question,
+    Sizes,
+    read_claim,
+    read_signed,
+    replay,
+    require_agreement,
+    require_forward,
+)
+
+CUT_TRIES = 5
+CUT_PAUSE_SECONDS = 0.05
+
+
+class Witness:
+    """One log mirrored under a pin. Its answers are serial: one lock over mirror, state and signatures."""
+
+    def __init__(
+        self, mirror: Mirror, source: Source, pin: Pin, verifier: Verifier, signer: Signer, clock: Clock
+    ) -> None:
+        assert signer.public == verifier.public
+        self._mirror, self._source, self._clock = mirror, source, clock
+        self._pin, self.verifier, self._signer = pin, verifier, signer
+        self._lock = Lock()
+        self._known: tuple[State, TagPlaces] | None = None
+        a, b, c, d = mirror.sizes()
+        self.sizes: Sizes = (a, b, c, d)
+        """How far the mirror is durable: below these sizes, no other history is ever signed."""
+
+    def pull(self) -> Claim:
+        """Brings the mirror to the log's last cut, durably, and gives what it checked.
+
+        Raises LedgerError when anything does not hold: then nothing is kept; GatewayError.
+        """
+        with self._lock:
+            return self._pull()
+
+    def cosign(self, sizes: Sizes | None = None) -> tuple[Note, ...]:
+        """See `WitnessPort`. The instant is this witness's clock's."""
+        with self._lock:
+            self._require_not_older(sizes)
+            claim = self._pull()
+            self._require_not_older(sizes)
+            if sizes not in (None, claim.sizes):
+                raise GatewayError("the log has not published this cut yet", permanent=False)
+            return tuple(note.plus([self._line(note)]) for note in claim.notes)
+
+    def unspent(self, questions: Sequence[Question]) -> tuple[SignatureLine, ...]:
+        """See `WitnessPort`. Answers for any cut up to which it pulled, whatever was spent afterwards."""
+        with self._lock:
+            for question in questions:
+                if not self._mirror.has_cut(question.sizes):
+                    raise CutUnknown(f"the four logs were never checked together at {list(question.sizes)}")
+            if spent := [place for place, question in enumerate(questions) if self._is_spent(question)]:
+                raise TagsSpent(spent)
+            return tuple(map(self._answer, questions))
+
+    def add_checkpoint(self, addition: Addition) -> SignatureLine:
+        """C2SP tlog-witness, for a checkpoint whose entries the mirror has run.
+
+        Raises UnknownFormat (404), MalformedBytes (400), SignatureInvalid (403), CheckpointRolledBack (409, with
+        `size_of` the origin), ConsistencyMismatch or another LedgerError (422); GatewayError (503).
+        """
+        log = self.log_of(addition.note)
+        note, found = read_signed(addition.note, self._pin, log)
+        if addition.old > found.size:
+            raise MalformedBytes(f"old {addition.old} is beyond the checkpoint's {found.size}")
+        with self._lock:
+            edge = self._state().edges[log]
+            if addition.old != edge.size or (addition.old == found.size and found.root != edge.root()):
+                raise CheckpointRolledBack(f"{LOGS[log]}: {edge.size} were seen before")
+            require_consistency(edge.size, found.size, addition.proof, edge.root(), found.root)
+            if found.size > edge.size:
+                self._pull()
+                edge = self._state().edges[log]
+            if found.size > edge.size:
+                raise GatewayError("the entries under this checkpoint are not published yet", permanent=False)
+            if (found.size, found.root) != (edge.size, edge.root()):
+                raise CheckpointRolledBack(f"{LOGS[log]}: {edge.size} were seen before")
+            return self._line(note)
+
+    def log_of(self, note: bytes) -> int:
+        """The number of the log whose origin is the note's first line. Raises UnknownFormat."""
+        origin = note.partition(b"\n")[0]
+        for log in range(len(LOGS)):
+            if origin == self._pin.origin(log).encode():
+                return log
+        raise UnknownFormat("this origin is not witnessed here")
+
+    # pulling --------------------------------------------------------------------------------------------------------
+
+    def _pull(self) -> Claim:
+        claim = self._claim()
+        state = self._state()
+        require_forward(state, claim.checkpoints)
+        known = self._mirror.batch_count()
+        try:
+            self._mirror.take_in(self._replayed(state, known, claim), claim.sizes)
+        except BaseException:
+            self._known = None  # it may have taken batches that the store has not
+            raise
+        self.sizes = claim.sizes
+        return claim
+
+    def _claim(self) -> Claim:
+        """One cut: between two, while the log is writing, its files are of different cuts, so they are read again."""
+        for _ in range(CUT_TRIES):
+            files = [self._read("state"), *(self._read(f"{log}/checkpoint") for log in LOGS)]
+            claim = read_claim(files[0], files[1:], self._pin)
+            if claim.sizes == claim.published.sizes:
+                return claim
+            time.sleep(CUT_PAUSE_SECONDS)
+        raise GatewayError("the log's checkpoints and state are not of one cut", permanent=False)
+
+    def _replayed(self, state: State, known: int, claim: Claim) -> Iterator[Changes]:
+        cursors = [_Cursor(self._source, log, edge.size, claim.sizes[log]) for log, edge in enumerate(state.edges)]
+        records = self._records(known, claim.published.batches)
+        for changes in replay(state, records, lambda log, count: cursors[log].take(count)):
+            yield changes
+            self._note_places(changes)
+        require_agreement(state, claim)
+
+    def _records(self, start: int, stop: int) -> Iterator[bytes]:
+        if stop < start:
+            raise CheckpointRolledBack(f"{stop} batches are published, {start} were seen before")
+        for index in range(start // TILE_WIDTH, -(-stop // TILE_WIDTH)):
+            first = index * TILE_WIDTH
+            width = min(TILE_WIDTH, stop - first)
+            yield from _bundle(self._source, records_path, index, width)[max(0, start - first) :]
+
+    def _note_places(self, changes: Changes) -> None:
+        _, places = self._loaded()
+        for log, entries in enumerate(changes.entries):
+            places.add(*tagged(log, enumerate(entries, changes.edges[log].size - len(entries))))
+
+    def _read(self, path: str) -> bytes:
+        data = self._source.read(path)
+        if data is None:
+            raise GatewayError(f"the log publishes no {path}", permanent=False)
+        return data
+
+    # answering ------------------------------------------------------------------------------------------------------
+
+    def _state(self) -> State:
+        return self._loaded()[0]
+
+    def _loaded(self) -> tuple[State, TagPlaces]:
+        if self._known is None:
+            self._known = self._mirror.load(), self._mirror.places()
+        return self._known
+
+    def _require_not_older(self, sizes: Sizes | None) -> None:
+        if sizes and any(asked < ours for asked, ours in zip(sizes, self.sizes, strict=True)):
+            raise CheckpointRolledBack(f"{list(sizes)} were asked for, {list(self.sizes)} were seen before")
+
+    def _line(self, note: Note) -> SignatureLine:
+        return cosign(note.body, self.verifier.name, self._signer, self._clock())
+
+    def _is_spent(self, question: Question) -> bool:
+        """Whether its tag was spent, by its organisation, below the question's sizes."""
+        for log, index in self._loaded()[1].candidates(question.value):
+            entry = parse_entry(self._mirror.entries(log, index, index + 1)[0])
+            if (entry.by, entry.tag) == (question.by, question.value) and index < question.sizes[log]:
+                return True
+        return False
+
+    def _answer(self, question: Question) -> SignatureLine:
+        body = question.statement(self._pin.unspent_name).to_body()
+        return cosign(body, self.verifier.name, self._signer, self._clock(), domain=DOMAIN)
+
+
+class _Cursor:
+    """The entries of one published log from `at` on, bundle by bundle, up to `stop`."""
+
+    def __init__(self, source: Source, log: int, at: int, stop: int) -> None:
+        self._source, self._log, self._at, self._stop = source, log, at, stop
+        self._bundle: list[bytes] = []
+
+    def take(self, count: int) -> list[bytes]:
+        """The next `count` entries. Raises LedgerError, GatewayError."""
+        if count > self._stop - self._at:
+            raise BatchRefused(f"the batch takes more entries than {LOGS[self._log]} has published")
+        taken: list[bytes] = []
+        while len(taken) < count:
+            within = self._at % TILE_WIDTH
+            if not self._bundle:
+                index = self._at // TILE_WIDTH
+                width = min(TILE_WIDTH, self._stop - index * TILE_WIDTH)
+                self._bundle = _bundle(self._source, self._path, index, width)
+            some = self._bundle[within : within + count - len(taken)]
+            taken += some
+            self._at += len(some)
+            if self._at % TILE_WIDTH == 0:
+                self._bundle = []
+        return taken
+
+    def _path(self, index: int, width: int) -> str:
+        return f"{LOGS[self._log]}/{bundle_path(index, width)}"
+
+
+def _bundle(source: Source, path_of: Callable[[int, int], str], index: int, width: int) -> list[bytes]:
+    """The first `width` items of a bundle: of the partial one, or of the full one if that has gone.
+
+    Raises MalformedBytes when they are fewer, or longer than they may be; GatewayError.
+    """
+    path = path_of(index, width)
+    data = source.read(path)
+    if data is None and width < TILE_WIDTH:
+        path = path_of(index, TILE_WIDTH)
+        data = source.read(path)
+    if data is None:
+        raise GatewayError(f"the log publishes no {path}", permanent=False)
+    try:
+        found = list(read_bundle(data))[:width]
+    except LedgerError as problem:
+        raise MalformedBytes(f"{path}: {problem}") from None
+    if len(found) != width:
+        raise MalformedBytes(f"{path}: {len(found)} items instead of {width}")
+    return found
