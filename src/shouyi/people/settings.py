@@ -1,8 +1,8 @@
 """Settings of the web pages. The only module of `people` that reads the environment.
 
-SHOUYI_HOME (./var): where everything written lies · SHOUYI_URL (http://localhost:8000): the pages' public address ·
-SHOUYI_PROOFS_URL (http://localhost:8001): the public proofs' address · SHOUYI_SEED: marks a demonstration and derives
-its secrets · SHOUYI_READER: the callable that returns a `shouyi.people.ports.Reader`.
+Home, seed and the public proofs' address come from `shouyi.settings`, which the commands share. Read here:
+SHOUYI_URL (http://localhost:8000): the pages' public address · SHOUYI_READER: the callable that returns a
+`shouyi.people.ports.Reader` · SHOUYI_HELP_PHONE: whom to call.
 """
 
 from __future__ import annotations
@@ -12,17 +12,18 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from shouyi.people.secret import secret_key
+from shouyi.settings import read_settings
 
 HERE = Path(__file__).resolve().parent
-SHOUYI_HOME = Path(os.environ.get("SHOUYI_HOME", "var"))
+_INSTALLATION = read_settings()
+SHOUYI_HOME = _INSTALLATION.home
 SHOUYI_URL = os.environ.get("SHOUYI_URL", "http://localhost:8000").rstrip("/")
-SHOUYI_PROOFS_URL = os.environ.get("SHOUYI_PROOFS_URL", "http://localhost:8001").rstrip("/")
+SHOUYI_PROOFS_URL = _INSTALLATION.proofs_url
 SHOUYI_READER = os.environ.get("SHOUYI_READER", "shouyi.wiring.reader")
-SHOUYI_SEED = os.environ.get("SHOUYI_SEED", "")
-SHOUYI_DEMONSTRATION = bool(SHOUYI_SEED)
+SHOUYI_DEMONSTRATION = bool(_INSTALLATION.seed)
 SHOUYI_HELP_PHONE = os.environ.get("SHOUYI_HELP_PHONE", "400 000 0000")
 
-SECRET_KEY = secret_key(SHOUYI_HOME / "people.secret", SHOUYI_SEED)
+SECRET_KEY = secret_key(SHOUYI_HOME / "people.secret", _INSTALLATION.seed)
 DEBUG = False
 ALLOWED_HOSTS = sorted({"localhost", "127.0.0.1", urlsplit(SHOUYI_URL).hostname or "localhost"})
 CSRF_TRUSTED_ORIGINS = [SHOUYI_URL]

@@ -23,7 +23,7 @@ class NoDemonstration(Exception):
 def ensure_logins(logins: Iterable[Login]) -> list[Account]:
     """One account a login, made or brought up to date. Raises NoDemonstration without SHOUYI_SEED."""
     if not settings.SHOUYI_DEMONSTRATION:
-        raise NoDemonstration("SHOUYI_SEED is not set")
+        raise NoDemonstration("this installation was made without SHOUYI_SEED")
     return [_ensure(login) for login in logins]
 
 

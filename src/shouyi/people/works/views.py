@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -32,7 +33,11 @@ def _require_work(public_id: str) -> Work:
 def work(request: HttpRequest, public_id: str) -> HttpResponse:
     """Is it real, who made it, how; and the check that the visitor's own device makes."""
     page = work_page(_require_work(public_id), settings.SHOUYI_PROOFS_URL, reader().pin())
-    return render(request, "works/work.html", {"page": page, "work": page.work})
+    return render(
+        request,
+        "works/work.html",
+        {"page": page, "work": page.work, "official_host": urlsplit(settings.SHOUYI_URL).netloc},
+    )
 
 
 @require_GET
