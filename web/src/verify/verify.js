@@ -10,7 +10,7 @@
  *   7 quorum     enough pinned witnesses cosigned it                                                  note.js, policy.js
  *   8 match      what the file opens is what the page asked about (only where it asked)
  *
- * Steps do not stop one another, as long as what they need was read: whoever looks sees all that differs.
+ * Steps 3 to 8 do not stop one another: whoever looks sees all that differs. Without 1 and 2 nothing else is judged.
  */
 
 import { concat, hexOf, unhex, utf8 } from "./bytes.js";
@@ -80,7 +80,7 @@ async function tell(onStep, outcome) {
 
 const shown = ({ pin, proof, kind, cosigned, crypto }) => ({ pin, proof, kind, cosigned, crypto: crypto?.by ?? null });
 
-/** Throws `Unknown` when an earlier step left nothing to look at. */
+/** Throws `Unknown` when an earlier step left nothing to look at: of an unknown kind not even the leaf's form is known. */
 function needed(value) {
   if (value === null) throw new Unknown("not-reached");
   return value;
@@ -118,10 +118,10 @@ async function step4Result({ proof, kind, pin, crypto }) {
 }
 
 async function step5Inclusion({ proof, kind, pin, crypto }) {
-  const { extra, index, path, checkpoint } = needed(proof);
+  const { extra, index, path, checkpoint } = needed(kind) && proof;
   const leaf = await leafHash(crypto, utf8(canonical(extra.entry)));
   await requireInclusion(crypto, { leaf, index, path, size: checkpoint.size, root: checkpoint.root });
-  requireOrigin(checkpoint.origin, needed(kind), pin);
+  requireOrigin(checkpoint.origin, kind, pin);
   const detail = { leaf: hexOf(leaf), origin: checkpoint.origin, index, size: checkpoint.size, root: hexOf(checkpoint.root) };
   return { code: "inclusion-holds", detail };
 }
@@ -133,8 +133,8 @@ function requireOrigin(origin, kind, pin) {
   throw new Unknown("origin-unknown", { origin, wanted });
 }
 
-async function step6Log({ proof, pin, crypto }) {
-  const { note, checkpoint } = needed(proof);
+async function step6Log({ proof, kind, pin, crypto }) {
+  const { note, checkpoint } = needed(kind) && proof;
   const signed = await Promise.all(pin.policy.logs.map((key) => logSigned(crypto, note, key)));
   const names = pin.policy.logs.filter((key, at) => signed[at] && key.name === checkpoint.origin);
   if (!names.length) throw new Unknown("log-signature-missing", { origin: checkpoint.origin });
@@ -150,7 +150,7 @@ async function logSigned(crypto, note, key) {
 
 async function step7Quorum(seen) {
   const { proof, pin } = seen;
-  const { note } = needed(proof);
+  const { note } = needed(seen.kind) && proof;
   const times = await cosignedTimes(seen.crypto, note, pin.policy);
   const by = [...times].map(([name, at]) => ({ name, key_name: pin.policy.witnesses.get(name).name, at }));
   const detail = { by, witnesses: pin.policy.witnesses.size };
