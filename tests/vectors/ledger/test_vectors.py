@@ -19,7 +19,6 @@ from shouyi.ledger.unspent import require_unspent
 from vectors.ledger.generate import HERE, files
 from world.ledger import NET
 
-OWN = {"README.md", "broken.json"}
 GOOD = sorted(HERE.glob("proofs/*.tlog-proof"))
 BROKEN = json.loads((HERE / "broken.json").read_bytes())
 
