@@ -1,4 +1,4 @@
-"""`shouyi …`: the commands. Each reads its settings, calls an act, and prints; exit 0 holds, 1 does not, 2 cannot tell."""
+"""`shouyi …`: the commands. Each reads its settings, calls an act, prints; exit 0 holds, 1 does not, 2 cannot tell."""
 
 from __future__ import annotations
 
@@ -286,31 +286,42 @@ def erase(person: str) -> None:
 @click.option("--log", "log_url", help="Where the log is served; by default SHOUYI_PROOFS_URL.")
 def witness(bind: str, log_url: str | None) -> None:
     """Mirror the log, execute every batch again, cosign, and sign `unspent` notes."""
-    from shouyi.acts.serving import serve_witness
+    from shouyi.gateways.witness import run_witness
+    from shouyi.wiring import open_house
 
-    serve_witness(bind, log_url)
-
-
-@main.command()
-def serve() -> None:
-    """Serve the pages and the public proofs."""
-    from shouyi.acts.serving import serve_house
-
-    serve_house()
+    opened = open_house()
+    settings = opened.settings
+    folder = settings.home / "witness"
+    run_witness(
+        folder, log_url or settings.proofs_url, bind, opened.public / "pin.json", opened.witness_key, opened.clock
+    )
 
 
 @main.command()
+@click.option("--bind", envvar="SHOUYI_BIND", default="127.0.0.1:8000", show_default=True)
+def serve(bind: str) -> None:
+    """Serve the pages and the public proofs (a witness runs elsewhere: SHOUYI_WITNESS)."""
+    from shouyi.acts.serving import migrate
+    from shouyi.acts.serving import serve as run
+
+    opened = house()
+    migrate(opened)
+    run(opened, bind, witness=False, ready=lambda: say(f"serving on {bind}"), say=say)
+
+
+@main.command()
+@click.option("--bind", envvar="SHOUYI_BIND", default="127.0.0.1:8000", show_default=True)
 @click.option("--artisans", default=64, show_default=True)
 @click.option("--orders", default=20_000, show_default=True)
 @click.option("--build-only", is_flag=True, help="Build the town and end.")
-def demo(artisans: int, orders: int, build_only: bool) -> None:
-    """Build the demonstration town, if it is not there yet, and serve it with a witness."""
-    from shouyi.acts.demonstrating import build_town, serve_town
+def demo(bind: str, artisans: int, orders: int, build_only: bool) -> None:
+    """Build the demonstration town, if it is not there yet, and serve it with a witness of its own."""
+    from shouyi.acts.demonstrating import open_demonstration, serve_demonstration
 
     with progress() as show:
-        build_town(artisans, orders, show)
+        opened = open_demonstration(artisans, orders, show)
     if not build_only:
-        serve_town()
+        serve_demonstration(opened, bind, say)
 
 
 @main.command()

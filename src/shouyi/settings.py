@@ -2,7 +2,7 @@
 
 SHOUYI_HOME (./var): where everything written lies · SHOUYI_SEED: makes a new home a demonstration, in which keys, seeds
 and the clock follow from it · SHOUYI_NET: the network's id, for a new home · SHOUYI_WITNESS: a witness's address ·
-SHOUYI_PROOFS_URL: where the public log is served.
+SHOUYI_URL (http://localhost:8000), SHOUYI_PROOFS_URL (the same host, port 8001): where pages and public log are served.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from shouyi.gateways.errors import GatewayError
 
 DEFAULT_NET = "demo.shouyi.example"
-DEFAULT_PROOFS_URL = "http://localhost:8001"
+DEFAULT_URL = "http://localhost:8000"
+PROOFS_PORT = 8001
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Settings:
     seed: str
     net: str
     witness: str
+    url: str
     proofs_url: str
 
 
@@ -42,8 +45,15 @@ def read_settings() -> Settings:
             raise GatewayError(f"this home was made with another SHOUYI_{name.upper()}", permanent=True)
     found = made or {"net": asked["net"] or DEFAULT_NET, "seed": asked["seed"]}
     witness = os.environ.get("SHOUYI_WITNESS", "").rstrip("/")
-    proofs = os.environ.get("SHOUYI_PROOFS_URL", DEFAULT_PROOFS_URL).rstrip("/")
-    return Settings(home, found["seed"], found["net"], witness, proofs)
+    url = (os.environ.get("SHOUYI_URL") or DEFAULT_URL).rstrip("/")
+    proofs = (os.environ.get("SHOUYI_PROOFS_URL") or _beside(url)).rstrip("/")
+    return Settings(home, found["seed"], found["net"], witness, url, proofs)
+
+
+def _beside(url: str) -> str:
+    """The public proofs' address beside the pages'."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.hostname}:{PROOFS_PORT}"
 
 
 def settle(settings: Settings) -> None:

@@ -25,6 +25,9 @@ from shouyi.score.guides import guide_bytes
 from shouyi.settings import Settings, read_settings, settle
 
 if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+    from shouyi.acts.reading import HouseReader
     from shouyi.ledger.ports import Clock, Randomness
 
 BUILT = Path(__file__).parent / "people" / "static" / "built"
@@ -113,3 +116,22 @@ def open_house(settings: Settings | None = None, *, durable: bool = True) -> Hou
     keeper = Keeper(ledger, vault, clock, randomness, chosen.net, "org-registrar")
     document = guide_bytes()
     return House(chosen, clock, randomness, keys, vault, store, ledger, keeper, document, parse_guide(document))
+
+
+def reader() -> HouseReader:
+    """What the pages read, in the language of the page that is being made."""
+    from django.utils.translation import get_language
+
+    from shouyi.acts.reading import HouseReader
+
+    return HouseReader(open_house(), lambda: get_language() or "zh-hans")
+
+
+def proofs_app() -> Starlette:
+    """The public proofs' application: the log's public folder, the pin, and works' proof files."""
+    from shouyi.acts.proving import Prover, work_proof
+    from shouyi.gateways.proofs_app import proofs_app as application
+
+    house = open_house()
+    prover = Prover(house)
+    return application(house.public, lambda public_id: work_proof(prover, public_id))

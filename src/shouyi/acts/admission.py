@@ -32,7 +32,7 @@ class Admitted:
 
 
 def admit_reading(house: House, reading: Reading, org: str, progress: Progress) -> Admitted:
-    """Admits a source's facts under `org`, which has joined. Doing it again adds nothing; killed, it is simply repeated.
+    """Admits a source's facts under `org`, which has joined. Again, it adds nothing; killed, it is simply repeated.
 
     The order of batches depends on the facts alone: a run that was killed has written a prefix of it.
     """

@@ -1,10 +1,9 @@
-"""Assessing: facts are weighed into the kept table, an engine sums them, and the run over everybody becomes one entry."""
+"""Assessing: facts are weighed into the kept table, an engine sums them, the run over everybody becomes an entry."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -12,12 +11,15 @@ import ibis
 from shouyi.acts.founding import FOUNDER
 from shouyi.archive.facts import facts_of
 from shouyi.archive.openings import Opened, as_opened
-from shouyi.archive.results import Run, make_run
-from shouyi.canon.canonical import encode
+from shouyi.canon.canonical import decode, encode
 from shouyi.canon.digest import mac
 from shouyi.evidence.records import Value
-from shouyi.ledger.keys import result_key
+from shouyi.ledger.fields import field_digest, fields_root, result_leaf
+from shouyi.ledger.keys import result_key, salt
+from shouyi.ledger.kind import RESULT_FIELDS, RULE
 from shouyi.ledger.kinds.assessment_run import run_digest
+from shouyi.ledger.prooffile import Disclosure, Result
+from shouyi.ledger.tree import Hashes, root_of
 from shouyi.score.assess import assess, assess_events
 from shouyi.score.records import DIMENSIONS, Assessment
 from shouyi.score.table import EventTable
@@ -80,49 +82,100 @@ def _sizes(house: House) -> Sizes:
 # the run --------------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """The run that stands: its digest, its place in `rule`, what it made public, and its leaves in order of hash.
+
+    The leaves are kept since whoever is erased takes with them what their leaf was made of.
+    """
+
+    digest: bytes
+    index: int
+    pub: Mapping[str, Any]
+    leaves: tuple[bytes, ...]
+
+    def to_bytes(self) -> bytes:
+        return encode({"digest": self.digest.hex(), "index": self.index, "leaves": b"".join(self.leaves).hex(),
+                       "pub": dict(self.pub)})  # fmt: skip
+
+
+def last_run(house: House) -> LastRun | None:
+    """The last run that this installation wrote; None before the first."""
+    data = house.vault.noted("run")
+    if data is None:
+        return None
+    plain = decode(data)
+    leaves = bytes.fromhex(plain["leaves"])
+    split = tuple(leaves[at : at + 32] for at in range(0, len(leaves), 32))
+    return LastRun(bytes.fromhex(plain["digest"]), plain["index"], plain["pub"], split)
+
+
+def committed_result(house: House, person: str) -> Mapping[str, Value] | None:
+    """The fields that the last run committed of this person; None without any."""
+    run = last_run(house)
+    data = house.vault.result(run.digest, house.keys.ref(person)) if run else None
+    return decode(data) if data else None
+
+
+def result_proof(house: House, fields: Mapping[str, Value], run: LastRun, names: Iterable[str], person: str) -> Result:
+    """One person's result under the run's root, with `holder` and the named fields open."""
+    disclosure = result_disclosure(fields, _seed(house, person, run.digest), {*names, "holder"})
+    tree = Hashes()
+    tree.extend(run.leaves)
+    index = run.leaves.index(result_leaf(fields_root(disclosure.digests)))
+    return Result(disclosure, index, tuple(tree.inclusion(index, len(run.leaves))))
+
+
+def result_fields(house: House, found: Assessment) -> dict[str, Value]:
+    """What a run commits of one person: `ledger.kind.RESULT_FIELDS`."""
+    fields: dict[str, Value] = {
+        "band": found.band,
+        "day": found.day,
+        "guide": found.guide,
+        "high": found.high,
+        "holder": house.keeper.holder_digest(found.person),
+        "low": found.low,
+        "p80": found.p80,
+        "score": found.score,
+    }
+    return fields | {name: found.dimensions[name] for name in DIMENSIONS}
+
+
 def _write_run(house: House, found: Sequence[Assessment], day: int, sizes: Sizes) -> None:
     pub: dict[str, Any] = {"as_of": day, "guide": house.guide.digest, "sizes": list(sizes)}
     if _is_last_run(house, pub):
         return
     digest = run_digest(FOUNDER, pub)
-    run = run_of(house, found, digest)
-    pub |= {"count": run.count, "root": run.root.hex()}
+    results = {each.person: result_fields(house, each) for each in found}
+    leaves = tuple(sorted(_leaf(house, person, fields, digest) for person, fields in results.items()))
+    pub |= {"count": len(leaves), "root": root_of(leaves).hex()}
+    house.vault.put_results(digest, {person: encode(fields) for person, fields in results.items()})
     starts = house.keeper.write(FOUNDER, [("assessment.run", pub)])
-    house.vault.put_results(digest, {each.person: encode(to_plain(each)) for each in found})
-    note = {"digest": digest.hex(), "index": starts[3], "pub": pub, "previous": _last(house).get("digest")}
-    house.vault.note("run", encode(note))
+    house.vault.note("run", LastRun(digest, starts[RULE], pub, leaves).to_bytes())
 
 
-def run_of(house: House, found: Iterable[Assessment], digest: bytes) -> Run:
-    """The run's tree over these results; each result's salts come from its person's key and the run's digest."""
-    fields = {each.person: result_fields(house, each) for each in found}
-    seeds = {person: mac(result_key(house.keys.person_key(house.keys.ref(person))), digest) for person in fields}
-    return make_run(fields, seeds)
+def _leaf(house: House, person: str, fields: Mapping[str, Value], digest: bytes) -> bytes:
+    disclosure = result_disclosure(fields, _seed(house, person, digest), ())
+    return result_leaf(fields_root(disclosure.digests))
 
 
-def result_fields(house: House, found: Assessment) -> Mapping[str, Value]:
-    """What a run commits of one person: `ledger.kind.RESULT_FIELDS`."""
-    holder = house.keeper.holder_digest(found.person)
-    fields: dict[str, Value] = {"band": found.band, "day": found.day, "guide": found.guide, "high": found.high,
-                                "holder": holder, "low": found.low, "p80": found.p80, "score": found.score}  # fmt: skip
-    return fields | {name: found.dimensions[name] for name in DIMENSIONS}
+def _seed(house: House, person: str, digest: bytes) -> bytes:
+    """HMAC(result key, run digest). 6-bytes.md, 12."""
+    return mac(result_key(house.keys.person_key(house.keys.ref(person))), digest)
 
 
-def to_plain(found: Assessment) -> dict[str, Any]:
-    """The committed digits of an assessment, as the vault keeps them."""
-    plain: dict[str, Any] = json.loads(found.to_json())
-    return plain | {"p80": found.p80}
-
-
-def _last(house: House) -> Mapping[str, Any]:
-    data = house.vault.noted("run")
-    return json.loads(data) if data else {}
+def result_disclosure(fields: Mapping[str, Value], seed: bytes, names: Iterable[str]) -> Disclosure:
+    """All digests of a result, with the named fields open."""
+    salted = [(name, fields[name], salt(seed, name)) for name in RESULT_FIELDS]
+    chosen = set(names)
+    opened = tuple(each for each in salted if each[0] in chosen)
+    return Disclosure(tuple(field_digest(*each) for each in salted), opened)
 
 
 def _is_last_run(house: House, pub: Mapping[str, Any]) -> bool:
     """Nothing but the last run's own entry was written since it, and it had this guide and day."""
-    last = _last(house).get("pub")
-    if not last or (last["as_of"], last["guide"]) != (pub["as_of"], pub["guide"]):
+    last = last_run(house)
+    if last is None or (last.pub["as_of"], last.pub["guide"]) != (pub["as_of"], pub["guide"]):
         return False
-    grown = [now - then for now, then in zip(pub["sizes"], last["sizes"], strict=True)]
+    grown = [now - then for now, then in zip(pub["sizes"], last.pub["sizes"], strict=True)]
     return grown == [0, 0, 0, 1]

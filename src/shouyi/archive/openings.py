@@ -145,7 +145,7 @@ def disclosable(opening: Opening, names: Sequence[str]) -> list[tuple[str, Value
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One entry of a person's file with every field that the keeper can still open. Implements `records.OpenedEntry`."""
+    """One entry of a person's file with every field that can still be opened. Implements `records.OpenedEntry`."""
 
     person: str
     kind: str

@@ -2,8 +2,8 @@
 
 An entry's row is written before its batch is submitted, and bears its place in the log only afterwards. Crash window:
 between the two, a row may stand for an entry that never came to be, or lack the place of one that did; `reconcile`
-looks each such row up in the log at the next start of writing and gives it its place or drops it. A dropped row's tag is
-used again.
+looks each such row up in the log at the next start of writing and gives it its place or drops it. A dropped row's tag
+is used again.
 """
 
 from __future__ import annotations

@@ -1,0 +1,150 @@
+"""Checking: a stranger's file under a pin, and one's own installation from its entries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from shouyi.archive.audit import Audited, audit_export
+from shouyi.archive.facts import facts_of
+from shouyi.canon.days import to_iso
+from shouyi.ledger.errors import ArchiveIncomplete, LedgerError, QuorumMissing, UnknownFormat
+from shouyi.ledger.policy import Pin, parse_pin
+from shouyi.ledger.prooffile import HEADER, STEPS, why_proof
+from shouyi.score.assess import assess_events
+from shouyi.score.guide import parse_guide
+from shouyi.score.guides import guide_bytes
+from shouyi.score.records import Assessment
+from shouyi.score.weigh import weigh
+
+if TYPE_CHECKING:
+    from shouyi.wiring import House
+
+HOLDS, BROKEN, UNKNOWN = 0, 1, 2
+CANNOT_TELL = (UnknownFormat, QuorumMissing)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`status` 0 it holds, 1 it does not, 2 cannot tell; `lines` say why, step by step."""
+
+    status: int
+    lines: tuple[str, ...]
+    assessment: Assessment | None = None
+
+
+def verify_file(data: bytes, pin_data: bytes | None) -> Verdict:
+    """The verdict on a proof file or an export under a pin (the installation's own, where none is given)."""
+    try:
+        pin = _pin(pin_data)
+    except LedgerError as problem:
+        return Verdict(UNKNOWN, (f"cannot tell: {problem}",))
+    if data.startswith(HEADER.encode()):
+        return _verify_proof(data, pin)
+    if data.startswith(b"{"):
+        return _verify_export(data, pin)
+    return Verdict(BROKEN, ("does not hold: neither a proof file nor an export",))
+
+
+def _pin(data: bytes | None) -> Pin:
+    if data is None:
+        from shouyi.settings import read_settings
+
+        path = read_settings().home / "public" / "pin.json"
+        if not path.exists():
+            raise UnknownFormat("no policy is at hand; give one with --policy")
+        data = path.read_bytes()
+    return parse_pin(data)
+
+
+def _verify_proof(data: bytes, pin: Pin) -> Verdict:
+    held, steps = why_proof(data, pin)
+    lines = [f"{number} {name:<10} {_said(steps, name)}" for number, name in enumerate(STEPS, 1)]
+    status = _status([problem for problem in steps.values() if problem])
+    if held and status == HOLDS:
+        lines += [f"  {name}: {value}" for name, value in {**held.opened, **held.result}.items()]
+        lines.append(
+            f"  {held.entry.kind.name} by {_name(pin, held.entry.by)}, leaf {held.index}, {_seen(held.cosigned_at)}"
+        )
+    return Verdict(status, (*lines, _verdict(status)))
+
+
+def _said(steps: Mapping[str, LedgerError | None], name: str) -> str:
+    if name not in steps:
+        return "not reached"
+    problem = steps[name]
+    return f"{_word(problem)}: {problem}" if problem else "holds"
+
+
+def _word(problem: LedgerError) -> str:
+    return "cannot tell" if isinstance(problem, CANNOT_TELL) else "does not hold"
+
+
+def _status(problems: list[LedgerError]) -> int:
+    """What does not hold outweighs what cannot be told."""
+    if any(not isinstance(problem, CANNOT_TELL) for problem in problems):
+        return BROKEN
+    return UNKNOWN if problems else HOLDS
+
+
+def _verdict(status: int) -> str:
+    return ("it holds", "it does not hold", "cannot tell, which does not mean that it is false")[status]
+
+
+def _name(pin: Pin, org: str) -> str:
+    return pin.names.get(org, {}).get("en", org)
+
+
+def _seen(unix: int | None) -> str:
+    if unix is None:
+        return "cosigned by nobody"
+    return f"cosigned {datetime.fromtimestamp(unix, UTC).isoformat(timespec='seconds')}"
+
+
+def _audit(data: bytes, pin: Pin) -> tuple[Audited | None, Verdict]:
+    try:
+        found = audit_export(data, pin)
+    except ArchiveIncomplete as problem:
+        return None, Verdict(BROKEN, (f"not complete: {problem}", _verdict(BROKEN)))
+    except LedgerError as problem:
+        status = _status([problem])
+        return None, Verdict(status, (f"{_word(problem)}: {problem}", _verdict(status)))
+    return found, Verdict(HOLDS, (*_told(found), "complete", _verdict(HOLDS)))
+
+
+def _told(found: Audited) -> tuple[str, ...]:
+    return (
+        f"{len(found.entries)} entries, {found.erased} erased, {found.aged} closed by age",
+        f"the oldest cosignature: {_seen(found.cosigned_at)}",
+    )
+
+
+def _verify_export(data: bytes, pin: Pin) -> Verdict:
+    return _audit(data, pin)[1]
+
+
+def recompute_file(data: bytes, pin_data: bytes | None, person: str, as_of: int | None) -> Verdict:
+    """The score from an export alone: complete, or the verdict says where it is not, and gives no digits."""
+    try:
+        pin = _pin(pin_data)
+    except LedgerError as problem:
+        return Verdict(UNKNOWN, (f"cannot tell: {problem}",))
+    found, verdict = _audit(data, pin)
+    if found is None:
+        return verdict
+    guide = parse_guide(guide_bytes())
+    facts = facts_of(found.entries_of(person))
+    day = as_of if as_of is not None else max((fact.on for fact in facts), default=None)
+    if day is None:
+        return Verdict(HOLDS, (*verdict.lines, "no evidence that a guide weighs"))
+    assessment = assess_events(weigh(facts, guide), guide, person, day)
+    return Verdict(HOLDS, (*verdict.lines, f"guide {guide.version}, as of {to_iso(day)}"), assessment)
+
+
+def check_house(house: House, progress: Callable[[str, int, int], None]) -> list[str]:
+    """Everything derived again from the entries; what differs, the first thing first. Empty: it is sound."""
+    from shouyi.gateways.fsck import check
+
+    return [str(finding) for finding in check(house, lambda done, total: progress("fsck", done, total))]

@@ -1,0 +1,151 @@
+"""The demonstration town: built from one seed through the same doors that real evidence takes, and served."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from shouyi.acts.admission import admit_reading
+from shouyi.acts.assessing import assess_everybody
+from shouyi.acts.founding import Joining, join
+from shouyi.acts.proving import cosign
+from shouyi.acts.serving import migrate, serve
+from shouyi.canon.digest import digest
+from shouyi.evidence.records import Draft
+from shouyi.evidence.trade.tables import read_orders, read_reviews
+from shouyi.gateways.errors import GatewayError
+from shouyi.people.ports import Login
+from shouyi.settings import read_settings
+
+if TYPE_CHECKING:
+    from shouyi.town.records import Town
+    from shouyi.wiring import House
+
+Progress = Callable[[str, int, int], None]
+SEED = "shouyi-demonstration"
+
+
+def open_demonstration(artisans: int, orders: int, progress: Progress) -> House:
+    """The demonstration's house, with its town in it. Raises GatewayError on a home that is not a demonstration's."""
+    from shouyi.wiring import open_house
+
+    settings = read_settings()
+    if not settings.seed:
+        if (settings.home / "home.json").exists():
+            raise GatewayError("this home is not a demonstration; name another with SHOUYI_HOME", permanent=True)
+        settings = replace(settings, seed=SEED)
+    house = open_house(settings)
+    house.begin()
+    built = house.settings.home / "town" / "logins.json"
+    if not built.exists():
+        build_town(house, artisans, orders, progress)
+    return house
+
+
+def serve_demonstration(house: House, bind: str, say: Callable[[str], None]) -> None:
+    """Serves pages, proofs and a witness; once all answer, has the checkpoints cosigned and says where to go."""
+    from shouyi.gateways.witness_client import WitnessClient
+
+    migrate(house)
+
+    def ready() -> None:
+        cosign(house, WitnessClient("http://127.0.0.1:8002"))
+        for line in _welcome(house):
+            say(line)
+
+    serve(house, bind, witness=True, ready=ready, say=say)
+
+
+def _welcome(house: House) -> list[str]:
+    """Where to go, and as whom. The address is a name, since passkeys refuse a number."""
+    url = house.settings.url
+    lines = ["", f"Shouyi 守艺 is open: {url}", "Demonstration data: people, orders and reviews are invented.", ""]
+    lines += [f"  {login.login:<12} {login.password}   {login.role}" for login in read_logins(house)]
+    works = house.vault.works(3)
+    lines += ["", "Scan a work:", *(f"  {url}/w/{public_id}" for public_id in works), ""]
+    if works and not url.startswith(("http://localhost", "http://127.")):
+        lines += [*_qr(f"{url}/w/{works[0]}"), ""]
+    return lines
+
+
+def _qr(url: str) -> list[str]:
+    """A code for a phone on the same network, drawn in the terminal."""
+    import io
+
+    import segno
+
+    drawn = io.StringIO()
+    segno.make(url, error="m").terminal(drawn, compact=True)
+    return drawn.getvalue().splitlines()
+
+
+def build_town(house: House, artisans: int, orders: int, progress: Progress) -> Town:
+    """Builds the town and admits it; what stands already is left."""
+    from shouyi.town.build import build, write
+
+    town = build(house.settings.seed, artisans, orders)
+    folder = house.settings.home / "town"
+    write(town, folder)
+    with house.ledger.writing():
+        join(house, [Joining(o.id, o.role, {"en": o.name.en, "zh": o.name.zh}) for o in town.organisations])
+    for source in sorted((folder / "trade").iterdir()):
+        today = house.keeper.today()
+        orders_read = read_orders(source / "orders.csv", today=today)
+        admit_reading(house, orders_read, source.name, progress)
+        reviews = read_reviews(source / "reviews.csv", orders_read.units, today=today)
+        admit_reading(house, reviews, source.name, progress)
+    with house.ledger.writing():
+        house.keeper.begin()
+        _register_works(house, town, progress)
+        for artisan in town.artisans:
+            house.vault.release(artisan.id, released=artisan.releases)
+    _write_logins(house, town)
+    assess_everybody(house)
+    return town
+
+
+def _register_works(house: House, town: Town, progress: Progress) -> None:
+    """Each work under a random public id, registered by the culture body; those that stand already are left."""
+    by = next(o.id for o in town.organisations if o.role == "culture")
+    makers = {artisan.id: artisan for artisan in town.artisans}
+    crafts = {craft.key: craft for craft in town.crafts}
+    house.keeper.open_files(makers)
+    house.keeper.add_sources((work.artisan, by) for work in town.works)
+    drafts, ids = [], []
+    for work in sorted(town.works, key=lambda work: (work.on, work.id)):
+        public_id = house.randomness(b"work/" + digest(b"", work.id.encode()), 12).hex()
+        if house.vault.work(public_id) is None:
+            maker, craft = makers[work.artisan].maker, crafts[work.craft].name
+            plate = {
+                "craft": (craft.zh, craft.en),
+                "maker": (maker.zh, maker.en),
+                "title": (work.title.zh, work.title.en),
+            }
+            drafts.append(Draft("work.registered", work.artisan, by, work.on, {**plate, "work": public_id}))
+            ids.append((public_id, work.artisan))
+    openings = {
+        o.own.fields["work"]: o for o in house.keeper.admit(drafts, lambda d, t: progress("works", d, t)) if o.own
+    }
+    for public_id, artisan_id in ids:
+        house.vault.put_work(public_id, artisan_id, openings[public_id])
+
+
+def _write_logins(house: House, town: Town) -> None:
+    roles = {"artisan": "artisan", "buyer": "buyer", "member": "member"}
+    plain = [
+        {"login": each.name, "name": each.name, "password": each.password, "person": each.person,
+         "role": roles.get(each.role, "officer")}
+        for each in town.logins
+    ]  # fmt: skip
+    path = house.settings.home / "town" / "logins.json"
+    path.write_text(json.dumps(plain, ensure_ascii=False, indent=1))
+
+
+def read_logins(house: House) -> tuple[Login, ...]:
+    """The town's sign-ins; empty where there is no town."""
+    path = house.settings.home / "town" / "logins.json"
+    if not path.exists():
+        return ()
+    return tuple(Login(**each) for each in json.loads(path.read_text()))

@@ -1,0 +1,126 @@
+"""Proving: proof files of single entries and of results, and a person's whole export, under one cosigned cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from shouyi.acts.assessing import committed_result, last_run, result_proof
+from shouyi.archive.errors import NotInArchive
+from shouyi.archive.export import UnspentRequest, make_export
+from shouyi.archive.openings import Opening, disclosable
+from shouyi.gateways.errors import GatewayError
+from shouyi.ledger.checkpoint import Checkpoint, read_checkpoint
+from shouyi.ledger.kind import LOGS, RULE
+from shouyi.ledger.note import Note, sign_note
+from shouyi.ledger.proof import leaf_hash
+from shouyi.ledger.prooffile import Disclosure, ProofFile, Result
+from shouyi.ledger.tree import Hashes
+from shouyi.ledger.unspent import Unspent
+from shouyi.ledger.witness import QUESTIONS_MAX, Question, Sizes
+
+if TYPE_CHECKING:
+    from shouyi.ledger.ports import WitnessPort
+    from shouyi.wiring import House
+
+PLATE = ("craft", "maker", "on", "title", "work")
+"""What a work's public proof opens of `work.registered`."""
+
+
+@dataclass
+class Prover:
+    """Reads the published cut and makes proofs under it. Leaf hashes are kept and grow with the logs."""
+
+    house: House
+    _hashes: tuple[Hashes, ...] = field(default_factory=lambda: tuple(Hashes() for _ in LOGS))
+
+    def hashes(self, log: int, size: int) -> Hashes:
+        """The leaf hashes of a log, at least up to this size."""
+        found = self._hashes[log]
+        if (known := len(found.leaves)) < size:
+            found.extend(map(leaf_hash, self.house.store.entries(log, known, size)))
+        return found
+
+    def published(self, log: int) -> tuple[Note, Checkpoint]:
+        """The checkpoint on disk, with whatever cosignatures it bears. Raises NotInArchive before the first."""
+        data = self.house.ledger.folder.checkpoint(log)
+        if data is None:
+            raise NotInArchive("nothing is published yet")
+        return read_checkpoint(data)
+
+    def proof(self, opening: Opening, names: Sequence[str]) -> bytes:
+        """The proof file of an entry with the named fields open."""
+        disclosure = Disclosure(opening.digests, tuple(disclosable(opening, names)))
+        return self._file(opening.entry().to_bytes(), opening.kind.log, opening.index, disclosure).to_bytes()
+
+    def result(self, person: str, names: Sequence[str]) -> bytes | None:
+        """The proof file of the last run with one person's result, the named fields and `holder` open."""
+        run = last_run(self.house)
+        found = committed_result(self.house, person)
+        if run is None or found is None:
+            return None
+        result = result_proof(self.house, found, run, names, person)
+        entry = self.house.store.entries(RULE, run.index, run.index + 1)[0]
+        return self._file(entry, RULE, run.index, Disclosure((), ()), result).to_bytes()
+
+    def _file(
+        self, entry: bytes, log: int, index: int, disclosure: Disclosure, result: Result | None = None
+    ) -> ProofFile:
+        note, checkpoint = self.published(log)
+        if index >= checkpoint.size:
+            raise NotInArchive("the entry is not under a published checkpoint yet")
+        path = tuple(self.hashes(log, checkpoint.size).inclusion(index, checkpoint.size))
+        return ProofFile(entry, disclosure, result, index, path, note)
+
+
+def work_proof(prover: Prover, public_id: str) -> bytes | None:
+    """The public proof file of a work; None for an unknown one."""
+    found = prover.house.vault.work(public_id)
+    return prover.proof(found[1], PLATE) if found else None
+
+
+def require_witness(house: House) -> WitnessPort:
+    """The witness that the settings name. Raises GatewayError without one."""
+    from shouyi.gateways.witness_client import WitnessClient
+
+    if not house.settings.witness:
+        raise GatewayError("this needs a witness: set SHOUYI_WITNESS to its address", permanent=True)
+    return WitnessClient(house.settings.witness)
+
+
+def cosign(house: House, witness: WitnessPort) -> Sequence[Note]:
+    """The four checkpoints of the published cut with the witness's cosignatures, put beside the log's own."""
+    from shouyi.gateways.cosigning import ask
+
+    return ask([witness], house.ledger.folder, house.pin())
+
+
+def export_person(house: House, person: str, witness: WitnessPort | None = None, prover: Prover | None = None) -> bytes:
+    """The person's archive with proofs, complete in the sense of the tags, under one cosigned cut.
+
+    Raises PersonErased, NotInArchive, GatewayError (no witness, or it does not answer).
+    """
+    witness = witness or require_witness(house)
+    notes = cosign(house, witness)
+    checkpoints = [read_checkpoint(note.to_bytes())[1] for note in notes]
+    a, b, c, d = (checkpoint.size for checkpoint in checkpoints)
+    openings = [o for o in house.vault.openings(person) if o.index < checkpoints[o.kind.log].size]
+    if not openings:
+        raise NotInArchive("no file of this person is here")
+    prover = prover or Prover(house)
+    hashes = [prover.hashes(log, checkpoint.size) for log, checkpoint in enumerate(checkpoints)]
+    return make_export(openings, hashes, notes, lambda requests: unspent_notes(house, witness, requests, (a, b, c, d)))
+
+
+def unspent_notes(house: House, witness: WitnessPort, requests: Sequence[UnspentRequest], sizes: Sizes) -> list[Note]:
+    """A note a request: signed by the log, cosigned by the witness, which looked for itself."""
+    name = f"{house.settings.net}/unspent"
+    signer = house.keys.signer(f"{name}.log")
+    notes: list[Note] = []
+    for at in range(0, len(requests), QUESTIONS_MAX):
+        chunk = [Question(r.by, r.field, r.value, r.salt, sizes) for r in requests[at : at + QUESTIONS_MAX]]
+        for question, line in zip(chunk, witness.unspent(chunk), strict=True):
+            body = Unspent(name, question.by, sizes, question.statement(name).digest).to_body()
+            notes.append(sign_note(body, name, signer).plus([line]))
+    return notes

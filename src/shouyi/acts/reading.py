@@ -1,0 +1,185 @@
+"""What pages read of an installation: implements `people.ports.Reader` over ledger, vault and score."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from shouyi.acts.assessing import committed_result, last_run
+from shouyi.acts.checking import CANNOT_TELL
+from shouyi.acts.proving import PLATE, Prover, export_person
+from shouyi.archive.errors import ArchiveError
+from shouyi.archive.facts import facts_of
+from shouyi.archive.openings import Opening, as_opened
+from shouyi.evidence.records import Value
+from shouyi.ledger.errors import LedgerError
+from shouyi.ledger.proof import leaf_hash
+from shouyi.ledger.prooffile import why_proof
+from shouyi.people.ports import Check, Extract, Line, Login, Report, State, Step, Work, WorkName
+from shouyi.score.assess import assess_events
+from shouyi.score.guide import Guide
+from shouyi.score.weigh import weigh
+
+if TYPE_CHECKING:
+    from shouyi.wiring import House
+
+CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
+    ("fields", ("form", "kind", "fields")),
+    ("inclusion", ("inclusion",)),
+    ("signature", ("log",)),
+    ("quorum", ("quorum",)),
+)
+
+
+@dataclass
+class HouseReader:
+    """One a process. `language` gives the reader's, "zh…" or "en…", at each call."""
+
+    house: House
+    language: Callable[[], str]
+    _prover: Prover = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._prover = Prover(self.house)
+
+    def guide(self) -> Guide:
+        """The guide in force."""
+        return self.house.guide
+
+    def report(self, person: str) -> Report | None:
+        """The latest run's result, explained anew from the entries that the run looked at."""
+        run, committed = last_run(self.house), self._committed(person)
+        if run is None or committed is None:
+            return None
+        sizes = run.pub["sizes"]
+        seen = [o for o in self.house.vault.openings(person) if o.index < sizes[o.kind.log]]
+        facts = facts_of([as_opened(opening, person) for opening in seen])
+        events = weigh(facts, self.house.guide)
+        a, b, c, d = sizes
+        found = assess_events(events, self.house.guide, person, run.pub["as_of"], sizes=(a, b, c, d))
+        if (found.score, found.low, found.high, found.band) != tuple(
+            committed[n] for n in ("score", "low", "high", "band")
+        ):
+            raise ArchiveError("the committed result is not what the file gives")
+        return Report(found, run.digest.hex(), run.index)
+
+    def _committed(self, person: str) -> dict[str, Value] | None:
+        if not self.house.vault.has_person(person):
+            return None
+        found = committed_result(self.house, person)
+        return dict(found) if found else None
+
+    def lines(self, person: str) -> tuple[Line, ...]:
+        """Every entry of this person's file, the newest first."""
+        openings = self._openings(person)
+        shown = [self._line(opening, person) for opening in openings]
+        return tuple(sorted(shown, key=lambda line: (line.on, line.log, line.index), reverse=True))
+
+    def _openings(self, person: str) -> list[Opening]:
+        return self.house.vault.openings(person) if self.house.vault.has_person(person) else []
+
+    def _line(self, opening: Opening, person: str) -> Line:
+        opened = as_opened(opening, person)
+        title = self._text(opened.fields.get("title")) if opening.kind.name == "work.registered" else ""
+        place = opening.kind.log, opening.index
+        on = opening.on
+        if on is None:
+            return Line(*place, opening.kind.name, self._org(opening.by), opening.day, opening="erased")
+        return Line(*place, opening.kind.name, self._org(opening.by), on, tuple(facts_of([opened])), title)
+
+    def line_proof(self, person: str, log: int, index: int) -> bytes | None:
+        """The proof file of one entry of this person's file, every field open that still can be."""
+        for opening in self._openings(person):
+            if (opening.kind.log, opening.index) == (log, index):
+                return self._prover.proof(opening, [n for n in opening.kind.fields if opening.is_open(n)])
+        return None
+
+    def export(self, person: str) -> bytes | None:
+        """The complete archive with proofs. Raises GatewayError without a witness."""
+        return export_person(self.house, person, prover=self._prover) if self._openings(person) else None
+
+    def work(self, public_id: str) -> Work | None:
+        """A work by its random public id, with the server's own verification of its proof file."""
+        found = self.house.vault.work(public_id)
+        if found is None:
+            return None
+        ref, opening = found
+        data = self._prover.proof(opening, PLATE)
+        checks = self._checks(data)
+        fields = as_opened(opening, "").fields
+        on = opening.on or opening.day
+        org = self._org(opening.by)
+        return Work(
+            public_id=public_id,
+            title=self._text(fields["title"]),
+            craft=self._text(fields["craft"]),
+            maker=self._text(fields["maker"]),
+            registered_on=on,
+            registered_by=org,
+            verdict=_worst([state for _, state in checks]),
+            checked_at=datetime.fromtimestamp(self.house.clock(), UTC),
+            checks=checks,
+            proof_path=f"/proof/{public_id}",
+            proof_bytes=len(data),
+            log=opening.kind.log,
+            index=opening.index,
+            leaf=leaf_hash(opening.entry().to_bytes()).hex(),
+            steps=(Step("making", "none"), Step("registered", "evidence", on, by=org)),
+            extract=self._extract(ref),
+        )
+
+    def _checks(self, data: bytes) -> tuple[tuple[Check, State], ...]:
+        _, steps = why_proof(data, self.house.pin())
+        return tuple((name, _worst([_state(steps.get(step)) for step in behind])) for name, behind in CHECKS)
+
+    def _extract(self, ref: bytes) -> Extract | None:
+        """Band, day and guide, where the maker released them and a run has seen them."""
+        if not self.house.vault.is_released(ref):
+            return None
+        committed = self._committed(self.house.vault.name_of(ref))
+        if committed is None:
+            return None
+        band, day, guide = committed["band"], committed["day"], committed["guide"]
+        return Extract(band, day, guide)  # type: ignore[arg-type]  # what a run committed has these types
+
+    def works(self, count: int) -> tuple[WorkName, ...]:
+        """At most `count` works that anybody may look at, each by another maker as long as there are any."""
+        names = []
+        for public_id in self.house.vault.works(count):
+            if found := self.house.vault.work(public_id):
+                fields = as_opened(found[1], "").fields
+                texts = (self._text(fields[name]) for name in ("title", "craft", "maker"))
+                names.append(WorkName(public_id, *texts))
+        return tuple(names)
+
+    def pin(self) -> bytes:
+        """What verifiers pin."""
+        return self.house.pin_bytes()
+
+    def logins(self) -> tuple[Login, ...]:
+        """The demonstration's sign-ins; empty in a real installation."""
+        from shouyi.acts.demonstrating import read_logins
+
+        return read_logins(self.house)
+
+    def _org(self, org: str) -> str:
+        names = self.house.pin().names.get(org)
+        return names["zh" if self.language().startswith("zh") else "en"] if names else org
+
+    def _text(self, value: Value) -> str:
+        """A committed text in the reader's language: (Chinese, English), or one string for both."""
+        if isinstance(value, tuple):
+            return str(value[0 if self.language().startswith("zh") else -1])
+        return str(value or "")
+
+
+def _state(problem: LedgerError | None) -> State:
+    if problem is None:
+        return "holds"
+    return "unknown" if isinstance(problem, CANNOT_TELL) else "broken"
+
+
+def _worst(states: list[State]) -> State:
+    return "broken" if "broken" in states else "unknown" if "unknown" in states else "holds"
