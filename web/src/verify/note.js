@@ -3,6 +3,7 @@
 import { base64Of, concat, countOf, hexOf, unbase64, utf8 } from "./bytes.js";
 import { require } from "./errors.js";
 
+const NAME = /^[^\s\x85+]+$/u; // a key's name, and so an origin: no spaces, no plus
 const SIGNATURES_MAX = 64;
 const KEY_ID = 4;
 const TIME = 8;
@@ -37,7 +38,7 @@ const writeSignature = ({ name, bytes }) => `\u2014 ${name} ${base64Of(bytes)}\n
 /** A checkpoint's origin, size and root (32 bytes). Our logs write no extension lines. Throws `Broken`. */
 export function readCheckpoint(body) {
   const [origin, size, root, ...extensions] = body.slice(0, -1).split("\n");
-  require(origin && size && root && !extensions.length, "checkpoint-form");
+  require(NAME.test(origin) && size && root && !extensions.length, "checkpoint-form");
   const hash = unbase64(root, "checkpoint-form");
   require(hash.length === 32, "checkpoint-form");
   return { origin, size: countOf(size, "checkpoint-form"), root: hash };
