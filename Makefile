@@ -1,0 +1,94 @@
+# Everything one does with Shouyi at a terminal; `make` alone lists it.
+#
+# Each thing that is set up leaves a stamp (a file of its own, or what it wrote), so that a second run is fast and a
+# changed lock file runs again. `demo` needs Python 3.11 and Node 20, nothing else; `test` adds what browsers need.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+MADE := .venv/.made
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+BUILT := src/shouyi/people/static/built/offline-template.html
+MESSAGES := $(wildcard src/shouyi/people/locale/*/LC_MESSAGES/*.po)
+CATALOGUES := $(MESSAGES:.po=.mo)
+WEB := $(wildcard web/src/*) web/build.mjs src/shouyi/people/static/shouyi.css
+PYTEST := $(BIN)/pytest -rs --no-fold-skipped
+
+.PHONY: help demo test soak bench format setup setup-test setup-bench debian lint
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+demo: setup ## set up, build the demonstration town, serve it at http://localhost:8000
+	@exec $(BIN)/shouyi demo
+
+test: setup-test lint ## set up, run every test, say loudly what was left out
+	@cd web && npm test --silent
+	@$(PYTEST) -n 2 --dist loadfile
+
+soak: setup-test ## the long tier: kills, crash cuts, big tables (hours)
+	@$(PYTEST) --soak
+	@$(BIN)/shouyi bench aggregate
+	@$(BIN)/python -m shouyi.bench.run append --scale 20
+
+bench: setup-bench ## run the benchmarks, print ratios
+	@$(BIN)/shouyi bench all
+
+format: setup-test ## bring every Python file into form
+	@$(BIN)/ruff check --fix-only --quiet src tests
+	@$(BIN)/ruff format src tests
+
+lint: setup-test ## ruff and strict mypy, without the tests
+	@$(BIN)/ruff check src tests
+	@$(BIN)/ruff format --check src tests
+	@$(BIN)/mypy
+
+setup: $(MADE)/run $(BUILT) $(CATALOGUES) ## what a demonstration needs: Python, web, translations
+
+setup-test: $(MADE)/test $(BUILT) $(CATALOGUES) debian ## what tests need besides
+
+setup-bench: $(MADE)/bench $(BUILT) $(CATALOGUES) ## what benchmarks need besides (a GPL library, for them alone)
+
+debian: ## as root, install the browser, fonts and tracer that tests use; else say what is missing
+	@tools/debian
+
+# the Python environment: what tests and benchmarks need comes on top of what runs -------------------------------------
+
+$(MADE)/venv:
+	@tools/require-versions $(PYTHON)
+	@echo "setting up .venv"
+	@$(PYTHON) -m venv .venv
+	@mkdir -p $(MADE) && touch $@
+
+$(MADE)/run: requirements.lock pyproject.toml $(MADE)/venv
+$(MADE)/test: requirements-test.lock pyproject.toml $(MADE)/run
+$(MADE)/bench: requirements-bench.lock pyproject.toml $(MADE)/run
+
+$(MADE)/run $(MADE)/test $(MADE)/bench:
+	@echo "installing $<"
+	@$(PIP) install --require-hashes -r $<
+	@$(PIP) install --no-build-isolation --no-deps -e .
+	@touch $@
+
+# the web --------------------------------------------------------------------------------------------------------------
+
+web/node_modules/.made: web/package.json web/package-lock.json
+	@tools/require-versions $(PYTHON)
+	@echo "installing web/package-lock.json"
+	@cd web && npm ci --ignore-scripts --silent
+	@touch $@
+
+$(BUILT): web/node_modules/.made $(WEB)
+	@cd web && node build.mjs
+	@touch $@
+
+# the translations -----------------------------------------------------------------------------------------------------
+
+$(CATALOGUES) &: $(MESSAGES) | $(MADE)/run
+	@$(BIN)/python -m shouyi.people.catalogues
+	@touch $(CATALOGUES)
