@@ -64,8 +64,8 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
         if sys.stderr.isatty():
             bar = "█" * (2 * tenth) + "░" * (20 - 2 * tenth)
             click.echo(f"\r{phase:<10} {bar} {done}/{total} ", err=True, nl=done >= total)
-        elif tenth > said.get(phase, -1) and (tenth == 10 or phase not in said):
-            said[phase] = tenth
+        elif tenth == 10 or total > said.get(phase, 0):
+            said[phase] = total
             say(f"{phase}: {done}/{total}")
 
     yield show
@@ -286,7 +286,7 @@ def erase(person: str) -> None:
 @click.option("--log", "log_url", help="Where the log is served; by default SHOUYI_PROOFS_URL.")
 def witness(bind: str, log_url: str | None) -> None:
     """Mirror the log, execute every batch again, cosign, and sign `unspent` notes."""
-    from shouyi.gateways.witness import run_witness
+    from shouyi.gateways.witness_app import run_witness
     from shouyi.wiring import open_house
 
     opened = open_house()

@@ -134,4 +134,4 @@ def proofs_app() -> Starlette:
 
     house = open_house()
     prover = Prover(house)
-    return application(house.public, lambda public_id: work_proof(prover, public_id))
+    return application(house.public, house.public / "pin.json", lambda public_id: work_proof(prover, public_id))

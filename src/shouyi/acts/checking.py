@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from shouyi.archive.audit import Audited, audit_export
 from shouyi.archive.facts import facts_of
 from shouyi.canon.days import to_iso
-from shouyi.ledger.errors import ArchiveIncomplete, LedgerError, QuorumMissing, UnknownFormat
+from shouyi.ledger.errors import CANNOT_TELL, ArchiveIncomplete, LedgerError, UnknownFormat
 from shouyi.ledger.policy import Pin, parse_pin
 from shouyi.ledger.prooffile import HEADER, STEPS, why_proof
 from shouyi.score.assess import assess_events
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from shouyi.wiring import House
 
 HOLDS, BROKEN, UNKNOWN = 0, 1, 2
-CANNOT_TELL = (UnknownFormat, QuorumMissing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from shouyi.acts.admission import admit_reading
 from shouyi.acts.assessing import assess_everybody
-from shouyi.acts.founding import Joining, join
+from shouyi.acts.founding import HOUSE, Joining, join
 from shouyi.acts.proving import cosign
 from shouyi.acts.serving import migrate, serve
 from shouyi.canon.digest import digest
@@ -89,7 +89,7 @@ def build_town(house: House, artisans: int, orders: int, progress: Progress) -> 
     folder = house.settings.home / "town"
     write(town, folder)
     with house.ledger.writing():
-        join(house, [Joining(o.id, o.role, {"en": o.name.en, "zh": o.name.zh}) for o in town.organisations])
+        join(house, _joinings(town))
     for source in sorted((folder / "trade").iterdir()):
         today = house.keeper.today()
         orders_read = read_orders(source / "orders.csv", today=today)
@@ -104,6 +104,13 @@ def build_town(house: House, artisans: int, orders: int, progress: Progress) -> 
     _write_logins(house, town)
     assess_everybody(house)
     return town
+
+
+def _joinings(town: Town) -> list[Joining]:
+    """The town's organisations but those that the house itself is: its operator and its registry."""
+    own = {joining.names["zh"] for joining in HOUSE}
+    others = [o for o in town.organisations if o.role != "operator" and o.name.zh not in own]
+    return [Joining(o.id, o.role, {"en": o.name.en, "zh": o.name.zh} if o.is_source else {}) for o in others]
 
 
 def _register_works(house: House, town: Town, progress: Progress) -> None:

@@ -16,12 +16,17 @@ if TYPE_CHECKING:
     from shouyi.wiring import House
 
 FOUNDER, REGISTRAR = "org-shouyi", "org-registrar"
+WITNESS = "witness"
+"""The name of the installation's own witness in its policy."""
 Names = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """An organisation that is to join, its role, and its name for people, which stands in no entry."""
+    """An organisation that is to join, its role, and its name for people, which stands in no entry.
+
+    Whoever never states anything about a person (a federation) needs no name in what every reader keeps.
+    """
 
     org: str
     role: str
@@ -57,13 +62,13 @@ def join(house: House, joinings: Sequence[Joining]) -> None:
         return
     house.keeper.write(FOUNDER, [entry for each in news for entry in _joined(house.keys, each)])
     names = parse_pin(house.pin_bytes()).names
-    publish_pin(house, {**names, **{each.org: each.names for each in news}})
+    publish_pin(house, {**names, **{each.org: each.names for each in news if each.names}})
 
 
 def publish_pin(house: House, names: Mapping[str, Names]) -> None:
     """The next policy: its digest in `rule`, itself and the verifier that holds it in the public folder."""
     last: Mapping[str, Any] = house.ledger.state.get("policy") or {"digest": "none", "number": 0}
-    witnesses = {"witness": Verifier(f"witness.{house.settings.net}", COSIGNATURE, house.witness_public)}
+    witnesses = {WITNESS: Verifier(f"witness.{house.settings.net}", COSIGNATURE, house.witness_public)}
     text = write_policy(log_verifiers(house.keys, house.settings.net), witnesses, 1)
     pin = Pin(house.settings.net, last["number"] + 1, last["digest"], parse_policy(text), text, names).to_bytes()
     pub = {"digest": pin_digest(pin).hex(), "number": last["number"] + 1, "previous": last["digest"]}

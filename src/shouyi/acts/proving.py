@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shouyi.acts.assessing import committed_result, last_run, result_proof
+from shouyi.acts.founding import WITNESS
 from shouyi.archive.errors import NotInArchive
-from shouyi.archive.export import UnspentRequest, make_export
 from shouyi.archive.openings import Opening, disclosable
+from shouyi.gateways.cosigning import ask
 from shouyi.gateways.errors import GatewayError
 from shouyi.ledger.checkpoint import Checkpoint, read_checkpoint
 from shouyi.ledger.kind import LOGS, RULE
@@ -17,10 +18,10 @@ from shouyi.ledger.note import Note, sign_note
 from shouyi.ledger.proof import leaf_hash
 from shouyi.ledger.prooffile import Disclosure, ProofFile, Result
 from shouyi.ledger.tree import Hashes
-from shouyi.ledger.unspent import Unspent
-from shouyi.ledger.witness import QUESTIONS_MAX, Question, Sizes
+from shouyi.ledger.witness import Question, Sizes
 
 if TYPE_CHECKING:
+    from shouyi.archive.export import UnspentRequest
     from shouyi.ledger.ports import WitnessPort
     from shouyi.wiring import House
 
@@ -89,11 +90,15 @@ def require_witness(house: House) -> WitnessPort:
     return WitnessClient(house.settings.witness)
 
 
-def cosign(house: House, witness: WitnessPort) -> Sequence[Note]:
-    """The four checkpoints of the published cut with the witness's cosignatures, put beside the log's own."""
-    from shouyi.gateways.cosigning import ask
+def cosign(house: House, witness: WitnessPort) -> tuple[Note, ...]:
+    """The four checkpoints of the published cut with the witness's cosignatures, put beside the log's own.
 
-    return ask([witness], house.ledger.folder, house.pin())
+    Raises the LedgerError or GatewayError for which the witness did not cosign.
+    """
+    absent = ask({WITNESS: witness}, house.ledger.folder, house.pin())
+    for problem in absent.values():
+        raise problem
+    return tuple(Prover(house).published(log)[0] for log in range(len(LOGS)))
 
 
 def export_person(house: House, person: str, witness: WitnessPort | None = None, prover: Prover | None = None) -> bytes:
@@ -101,6 +106,8 @@ def export_person(house: House, person: str, witness: WitnessPort | None = None,
 
     Raises PersonErased, NotInArchive, GatewayError (no witness, or it does not answer).
     """
+    from shouyi.archive.export import make_export
+
     witness = witness or require_witness(house)
     notes = cosign(house, witness)
     checkpoints = [read_checkpoint(note.to_bytes())[1] for note in notes]
@@ -117,10 +124,8 @@ def unspent_notes(house: House, witness: WitnessPort, requests: Sequence[Unspent
     """A note a request: signed by the log, cosigned by the witness, which looked for itself."""
     name = f"{house.settings.net}/unspent"
     signer = house.keys.signer(f"{name}.log")
-    notes: list[Note] = []
-    for at in range(0, len(requests), QUESTIONS_MAX):
-        chunk = [Question(r.by, r.field, r.value, r.salt, sizes) for r in requests[at : at + QUESTIONS_MAX]]
-        for question, line in zip(chunk, witness.unspent(chunk), strict=True):
-            body = Unspent(name, question.by, sizes, question.statement(name).digest).to_body()
-            notes.append(sign_note(body, name, signer).plus([line]))
-    return notes
+    asked = [Question(request.by, request.field, request.value, request.salt, sizes) for request in requests]
+    return [
+        sign_note(question.statement(name).to_body(), name, signer).plus([line])
+        for question, line in zip(asked, witness.unspent(asked), strict=True)
+    ]

@@ -8,13 +8,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from shouyi.acts.assessing import committed_result, last_run
-from shouyi.acts.checking import CANNOT_TELL
 from shouyi.acts.proving import PLATE, Prover, export_person
 from shouyi.archive.errors import ArchiveError
 from shouyi.archive.facts import facts_of
 from shouyi.archive.openings import Opening, as_opened
 from shouyi.evidence.records import Value
-from shouyi.ledger.errors import LedgerError
+from shouyi.ledger.errors import CANNOT_TELL, LedgerError
 from shouyi.ledger.proof import leaf_hash
 from shouyi.ledger.prooffile import why_proof
 from shouyi.people.ports import Check, Extract, Line, Login, Report, State, Step, Work, WorkName
