@@ -13,6 +13,7 @@ from threading import Lock
 from shouyi.gateways.errors import GatewayError
 from shouyi.gateways.mirror import Mirror, tagged
 from shouyi.gateways.source import Source
+from shouyi.ledger.checkpoint import Checkpoint
 from shouyi.ledger.entry import parse_entry
 from shouyi.ledger.errors import (
     BatchRefused,
@@ -21,7 +22,6 @@ from shouyi.ledger.errors import (
     LedgerError,
     MalformedBytes,
     TagsSpent,
-    UnknownFormat,
 )
 from shouyi.ledger.kind import LOGS
 from shouyi.ledger.machine import Changes, State
@@ -38,8 +38,8 @@ from shouyi.ledger.witness import (
     Claim,
     Question,
     Sizes,
+    cosigned,
     read_claim,
-    read_signed,
     replay,
     require_agreement,
     require_forward,
@@ -57,7 +57,7 @@ class Witness:
     ) -> None:
         assert signer.public == verifier.public
         self._mirror, self._source, self._clock = mirror, source, clock
-        self._pin, self.verifier, self._signer = pin, verifier, signer
+        self.pin, self.verifier, self._signer = pin, verifier, signer
         self._lock = Lock()
         self._known: tuple[State, TagPlaces] | None = None
         a, b, c, d = mirror.sizes()
@@ -80,7 +80,7 @@ class Witness:
             self._require_not_older(sizes)
             if sizes not in (None, claim.sizes):
                 raise GatewayError("the log has not published this cut yet", permanent=False)
-            return tuple(note.plus([self._line(note)]) for note in claim.notes)
+            return tuple(cosigned(note, self._line(note)) for note in claim.notes)
 
     def unspent(self, questions: Sequence[Question]) -> tuple[SignatureLine, ...]:
         """See `WitnessPort`. Answers for any cut up to which it pulled, whatever was spent afterwards."""
@@ -93,15 +93,12 @@ class Witness:
             return tuple(map(self._answer, questions))
 
     def add_checkpoint(self, addition: Addition) -> SignatureLine:
-        """C2SP tlog-witness, for a checkpoint whose entries the mirror has run.
+        """C2SP tlog-witness, for a checkpoint whose entries the mirror has run; `addition` is signed by its log.
 
-        Raises UnknownFormat (404), MalformedBytes (400), SignatureInvalid (403), CheckpointRolledBack (409, with
-        `size_of` the origin), ConsistencyMismatch or another LedgerError (422); GatewayError (503).
+        Raises CheckpointRolledBack when it does not start where we are, another LedgerError for what does not hold,
+        GatewayError.
         """
-        log = self.log_of(addition.note)
-        note, found = read_signed(addition.note, self._pin, log)
-        if addition.old > found.size:
-            raise MalformedBytes(f"old {addition.old} is beyond the checkpoint's {found.size}")
+        found, log = addition.checkpoint, addition.log
         with self._lock:
             edge = self._state().edges[log]
             if addition.old != edge.size or (addition.old == found.size and found.root != edge.root()):
@@ -109,20 +106,15 @@ class Witness:
             require_consistency(edge.size, found.size, addition.proof, edge.root(), found.root)
             if found.size > edge.size:
                 self._pull()
-                edge = self._state().edges[log]
-            if found.size > edge.size:
-                raise GatewayError("the entries under this checkpoint are not published yet", permanent=False)
-            if (found.size, found.root) != (edge.size, edge.root()):
-                raise CheckpointRolledBack(f"{LOGS[log]}: {edge.size} were seen before")
-            return self._line(note)
+            self._require_ours(log, found)
+            return self._line(addition.note)
 
-    def log_of(self, note: bytes) -> int:
-        """The number of the log whose origin is the note's first line. Raises UnknownFormat."""
-        origin = note.partition(b"\n")[0]
-        for log in range(len(LOGS)):
-            if origin == self._pin.origin(log).encode():
-                return log
-        raise UnknownFormat("this origin is not witnessed here")
+    def _require_ours(self, log: int, found: Checkpoint) -> None:
+        edge = self._state().edges[log]
+        if found.size > edge.size:
+            raise GatewayError("the entries under this checkpoint are not published yet", permanent=False)
+        if (found.size, found.root) != (edge.size, edge.root()):
+            raise CheckpointRolledBack(f"{LOGS[log]}: {edge.size} were seen before")
 
     # pulling --------------------------------------------------------------------------------------------------------
 
@@ -143,7 +135,7 @@ class Witness:
         """One cut: between two, while the log is writing, its files are of different cuts, so they are read again."""
         for _ in range(CUT_TRIES):
             files = [self._read("state"), *(self._read(f"{log}/checkpoint") for log in LOGS)]
-            claim = read_claim(files[0], files[1:], self._pin)
+            claim = read_claim(files[0], files[1:], self.pin)
             if claim.sizes == claim.published.sizes:
                 return claim
             time.sleep(CUT_PAUSE_SECONDS)
@@ -202,7 +194,7 @@ class Witness:
         return False
 
     def _answer(self, question: Question) -> SignatureLine:
-        body = question.statement(self._pin.unspent_name).to_body()
+        body = question.statement(self.pin.unspent_name).to_body()
         return cosign(body, self.verifier.name, self._signer, self._clock(), domain=DOMAIN)
 
 

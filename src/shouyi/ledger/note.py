@@ -113,6 +113,13 @@ def parse_note(data: bytes) -> Note:
     return note
 
 
+def parse_line(text: str) -> SignatureLine:
+    """One signature line with its newline, as witnesses answer. Raises MalformedBytes."""
+    if not text.endswith("\n"):
+        raise MalformedBytes("a signature line ends in a newline")
+    return _line(text[:-1])
+
+
 def _line(text: str) -> SignatureLine:
     parts = text.split(" ")
     if len(parts) != 3 or parts[0] != "—":

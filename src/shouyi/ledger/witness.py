@@ -6,7 +6,7 @@ was good then, and the four logs stand at one batch's end. Bytes: 6-bytes.md, 7 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,14 +22,15 @@ from shouyi.ledger.errors import (
     ConsistencyMismatch,
     LedgerError,
     MalformedBytes,
+    SignatureMissing,
     UnknownFormat,
 )
 from shouyi.ledger.fields import field_digest
 from shouyi.ledger.keys import BLINDED
 from shouyi.ledger.kind import LOGS
 from shouyi.ledger.machine import Changes, State, apply
-from shouyi.ledger.note import Note, require_base64
-from shouyi.ledger.policy import Pin
+from shouyi.ledger.note import Note, SignatureLine, Verifier, cosigned_at, require_base64
+from shouyi.ledger.policy import Pin, Policy
 from shouyi.ledger.unspent import Unspent
 
 ENTRY_BYTES_MIN = 32
@@ -221,16 +222,21 @@ def _is_count(value: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """C2SP tlog-witness, add-checkpoint: from which size, by which consistency proof, to which checkpoint."""
+    """C2SP tlog-witness, add-checkpoint: from which size, by which consistency proof, to which signed checkpoint."""
 
     old: int
     proof: tuple[bytes, ...]
-    note: bytes
+    log: int
+    note: Note
+    checkpoint: Checkpoint
 
 
-def parse_addition(data: bytes) -> Addition:
-    """The body of add-checkpoint; its note is still unread. Raises MalformedBytes."""
-    head, gap, note = data.partition(b"\n\n")
+def read_addition(data: bytes, pin: Pin) -> Addition:
+    """The body of add-checkpoint, its checkpoint signed by the log.
+
+    Raises MalformedBytes, UnknownFormat for an origin of which we know nothing, SignatureInvalid, SignatureMissing.
+    """
+    head, gap, rest = data.partition(b"\n\n")
     try:
         first, *lines = head.decode("ascii").split("\n")
     except UnicodeDecodeError:
@@ -240,4 +246,49 @@ def parse_addition(data: bytes) -> Addition:
         raise MalformedBytes("the first line is `old` and a size")
     if len(lines) > PROOF_LINES_MAX:
         raise MalformedBytes(f"more than {PROOF_LINES_MAX} hashes")
-    return Addition(int(size), tuple(map(require_base64, lines)), note)
+    proof, log = tuple(map(require_base64, lines)), log_of(rest, pin)
+    note, checkpoint = read_signed(rest, pin, log)
+    if int(size) > checkpoint.size:
+        raise MalformedBytes(f"old {size} is beyond the checkpoint's {checkpoint.size}")
+    return Addition(int(size), proof, log, note, checkpoint)
+
+
+def log_of(note: bytes, pin: Pin) -> int:
+    """The number of the log whose origin is the note's first line. Raises UnknownFormat."""
+    origin = note.partition(b"\n")[0]
+    for log in range(len(LOGS)):
+        if origin == pin.origin(log).encode():
+            return log
+    raise UnknownFormat("the pin knows no log of this origin")
+
+
+def line_of(note: Note, verifier: Verifier) -> SignatureLine:
+    """The witness's newest cosignature on this note, verified: a line's blob begins with its instant.
+
+    Raises SignatureMissing, SignatureInvalid.
+    """
+    if cosigned_at(note, verifier) is None:
+        raise SignatureMissing(f"no cosignature of {verifier.name}")
+    return max((line for line in note.signatures if _is_by(line, verifier)), key=lambda line: line.blob)
+
+
+def cosigned(note: Note, line: SignatureLine) -> Note:
+    """The note with this line in the place of its signer's older ones."""
+    others = (old for old in note.signatures if (old.name, old.key_id) != (line.name, line.key_id))
+    return Note(note.body, (*others, line))
+
+
+def merged(note: Note, lines: Mapping[str, SignatureLine], policy: Policy) -> Note:
+    """The note with these witnesses' lines, one a witness, in the policy's order behind all others.
+
+    Verified lines in, by the witnesses' names in the policy; a line that the note has already gives way.
+    """
+    ours = tuple(policy.witnesses.items())
+    kept = [line for line in note.signatures if not any(_is_by(line, verifier) for _, verifier in ours)]
+    old = {name: line for name, verifier in ours for line in note.signatures if _is_by(line, verifier)}
+    found = old | dict(lines)
+    return Note(note.body, (*kept, *(found[name] for name, _ in ours if name in found)))
+
+
+def _is_by(line: SignatureLine, verifier: Verifier) -> bool:
+    return (line.name, line.key_id) == (verifier.name, verifier.key_id)

@@ -1,0 +1,47 @@
+"""What the two small HTTP applications share: headers on every answer, and bodies of bounded length."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+PLAIN = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+"""Nothing that is served here is a page."""
+
+
+class Headers:
+    """Middleware: sets these headers on every answer, refusals included, and lets no cookie out."""
+
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
+        self._app, self._headers = app, headers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                found = MutableHeaders(scope=message)
+                del found["Set-Cookie"]
+                for name, value in self._headers.items():
+                    found[name] = value
+            await send(message)
+
+        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+async def read_body(request: Request, limit: int) -> bytes | None:
+    """The request's body, None when it is longer than `limit` bytes or never ends."""
+    data = bytearray()
+    try:
+        async for chunk in request.stream():
+            data += chunk
+            if len(data) > limit:
+                return None
+    except ClientDisconnect:
+        return None
+    return bytes(data)

@@ -1,0 +1,97 @@
+"""The public proofs' own address: the log's public folder, the pin, and the proof files of works. No cookies, no login.
+
+Every answer is public by design: checkpoints, tiles, bundles and batch records hold commitments only; the pin is what
+verifiers keep; a proof file is given to whoever has the random public id of a work, as on the work's page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from shouyi.gateways.asgi import PLAIN, Headers
+from shouyi.gateways.errors import GatewayError
+
+Proof = Callable[[str], bytes | None]
+"""A work's public id → its proof file; None for an unknown or erased one. May raise GatewayError."""
+
+_NUMBERED = r"(?:x\d{3}/)*\d{3}(?P<partial>\.p/[1-9]\d{0,2})?"
+PUBLISHED = re.compile(
+    rf"(?:state|(?:skill|trace|voice|rule)/checkpoint|(?P<bundle>(?:(?:skill|trace|voice|rule)/tile/(?:entries|[0-5])"
+    rf"|batches)/{_NUMBERED}))",
+    re.ASCII,
+)
+"""The only paths that are looked up on the disk: none of them can leave the folder."""
+PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+FULL, PARTIAL, FRESH = "public, max-age=31536000, immutable", "public, max-age=3600", "no-cache"
+OPEN = PLAIN | {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+
+
+def proofs_app(public: Path, pin: Path, proof: Proof) -> Starlette:
+    """Serves the folder `public`, the file `pin` and whatever `proof` finds."""
+
+    def published(request: Request) -> Response:
+        found = PUBLISHED.fullmatch(request.scope["path"][1:])
+        return _file(public / found[0], _type(found[0]), _freshness(found)) if found else _absent()
+
+    def pinned(request: Request) -> Response:
+        return _file(pin, "application/json", FRESH)
+
+    def proved(request: Request) -> Response:
+        public_id = request.path_params["public_id"]
+        try:
+            data = proof(public_id) if PUBLIC_ID.fullmatch(public_id) else None
+        except GatewayError:
+            return _absent(503)
+        return _answer(data, "text/plain; charset=utf-8", "no-store")
+
+    routes = [
+        Route("/health", health),
+        Route("/pin", pinned),
+        Route("/proof/{public_id}", proved),
+        Route("/{path:path}", published),
+    ]
+    return Starlette(routes=routes, middleware=[Middleware(Headers, headers=OPEN)])
+
+
+def health(request: Request) -> Response:
+    """Says that the process answers, and nothing else."""
+    return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+
+def _freshness(found: re.Match[str]) -> str:
+    """Full tiles never change; partial ones do not either, but go away; checkpoints are asked for again each time."""
+    if not found["bundle"]:
+        return FRESH
+    return PARTIAL if found["partial"] else FULL
+
+
+def _type(path: str) -> str:
+    if path.endswith("checkpoint"):
+        return "text/plain; charset=utf-8"
+    return "application/json" if path == "state" else "application/octet-stream"
+
+
+def _file(path: Path, media_type: str, freshness: str) -> Response:
+    try:
+        return _answer(path.read_bytes(), media_type, freshness)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return _absent()
+
+
+def _answer(data: bytes | None, media_type: str, freshness: str) -> Response:
+    if data is None:
+        return _absent()
+    return Response(data, media_type=media_type, headers={"Cache-Control": freshness})
+
+
+def _absent(status: int = 404) -> Response:
+    text = "not found\n" if status == 404 else "not now\n"
+    return PlainTextResponse(text, status_code=status, headers={"Cache-Control": "no-store"})
