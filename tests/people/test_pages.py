@@ -170,10 +170,10 @@ def test_the_code_leads_to_the_work(client: Client) -> None:
 def test_a_problem_reaches_us(client: Client) -> None:
     from shouyi.people.works.models import Problem
 
-    said = {"what": "different", "said": "花纹不一样", "reach": ""}
+    said = {"what": "different", "said": "少了一枚扣子", "reach": ""}
     answer = client.post("/w/SY7K3M92QF/problem", said)
     assert answer.headers["Location"] == "/w/SY7K3M92QF/problem/sent"
-    kept = Problem.objects.get(said="花纹不一样")
+    kept = Problem.objects.get(said="少了一枚扣子")
     assert (kept.public_id, kept.what, kept.answered_at) == ("SY7K3M92QF", "different", None)
 
 
