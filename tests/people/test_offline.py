@@ -117,6 +117,12 @@ def test_an_insecure_address_has_no_webcrypto_and_still_checks(insecure: tuple[B
     assert "Please do not pay; tell us first." in said
 
 
+def test_an_in_app_browser_of_2020_checks_too(visits: Visits, proofs: Proofs) -> None:
+    page = opened(visits, proofs, script=f"delete Object.hasOwn; delete Array.prototype.at; {WITHOUT_ED25519}")
+    assert "这份证明成立。" in judged(page, proofs, "work")
+    assert "这份证明不成立。" in judged(page, proofs, "tampered")
+
+
 def test_policy_and_proof_swapped_together_are_not_accepted(visits: Visits, proofs: Proofs) -> None:
     page = opened(visits, proofs)
     said = judged(page, proofs, "swapped")

@@ -182,7 +182,7 @@ const UNKNOWN = [
   ["a later proof format", "form", "not-a-proof", edited(proofOf(work()), "@v1", "@v2"), PIN],
   ["a photograph", "form", "not-a-proof", Buffer.from([0xff, 0xd8, 0xff, 0xe0]), PIN],
   ["nothing", "form", "not-a-proof", Buffer.of(), PIN],
-  ["a very large file", "form", "file-large", Buffer.alloc(300000), PIN],
+  ["a very large file", "form", "file-large", Buffer.alloc(1048577), PIN],
   ["no pin", "form", "pin-form", proofOf(work()), ""],
   ["a pin that is a list", "form", "pin-form", proofOf(work()), "[]"],
   ["a pin with a nameless name", "form", "pin-form", proofOf(work()), pinOf({ names: { "org-x": { en: 1, zh: "" } } })],

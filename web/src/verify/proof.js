@@ -17,7 +17,7 @@ import { requireFields, requireHashes } from "./fields.js";
 import { readCheckpoint, readNote, writeNote } from "./note.js";
 
 const HEADER = "c2sp.org/tlog-proof@v1";
-const BYTES_MAX = 262144;
+export const BYTES_MAX = 1048576;
 
 /**
  * {extra, index, path, note, checkpoint}. Throws `Unknown` for what is not a proof file of version 1, `Broken` for one

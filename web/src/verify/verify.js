@@ -43,8 +43,9 @@ export async function verify(bytes, pinText, { expect = {}, onStep = () => {}, s
   for (const [at, run] of STEP_OF.entries()) {
     const outcome = await outcomeOf(() => prepared(seen, subtle).then(() => run(seen)));
     if (outcome.code === "not-asked") continue;
-    steps.push({ step: at + 1, name: STEPS[at], ...outcome });
-    await tell(onStep, steps.at(-1));
+    const step = { step: at + 1, name: STEPS[at], ...outcome };
+    steps.push(step);
+    await tell(onStep, step);
   }
   return { verdict: verdictOf(steps), steps, ...shown(seen) };
 }
