@@ -154,8 +154,8 @@ def _takeaway(rows: list[Bar]) -> str:
     best = max(known, key=lambda row: row.width).name
     missing = [row.name for row in rows if row.prior]
     if not missing:
-        return _("%(best)s is strongest.") % {"best": best}
-    said = _("Of what has evidence, %(best)s is strongest. Without evidence yet: %(missing)s.")
+        return _("Strongest: %(best)s.") % {"best": best}
+    said = _("Strongest of what has evidence: %(best)s. Without evidence yet: %(missing)s.")
     return said % {"best": best, "missing": _(", ").join(missing)}
 
 
@@ -169,7 +169,8 @@ def _sides(found: Assessment) -> tuple[Side, Side]:
 def _reason(reason: Reason) -> ReasonRow:
     link = ngettext("%(n)s piece of evidence", "%(n)s pieces of evidence", reason.events) % {"n": reason.events}
     href = f"{reverse('my_file')}?of={reason.indicator}"
-    return ReasonRow(signed_tenths(reason.moved_tenths), words.reason_sentence(reason), href, link)
+    points = signed_tenths(reason.moved_tenths) if reason.moved_tenths else "<0.1"
+    return ReasonRow(points, words.reason_sentence(reason), href, link)
 
 
 def _change(change: Change) -> ChangeRow:

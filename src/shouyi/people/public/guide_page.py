@@ -82,7 +82,7 @@ def _weights(guide: Guide) -> Bars:
     named = [(wording.dimension(found.name), found.weight) for found in guide.dimensions]
     strongest, lightest = max(named, key=lambda pair: pair[1]), min(named, key=lambda pair: pair[1])
     return Bars(
-        takeaway=_("%(most)s weighs most, %(least)s least.") % {"most": strongest[0], "least": lightest[0]},
+        takeaway=_("Most weight: %(most)s. Least: %(least)s.") % {"most": strongest[0], "least": lightest[0]},
         label=_("Bars: %(list)s.") % {"list": _listed(named)},
         caption=_("The five parts of the score"),
         columns=(_("Part"), _("Weight")),
