@@ -17,6 +17,7 @@ from shouyi.evidence.errors import EvidenceError
 from shouyi.gateways.errors import GatewayError
 from shouyi.ledger.errors import LedgerError
 from shouyi.score.errors import ScoreError
+from shouyi.settings import bind_address
 
 if TYPE_CHECKING:
     from shouyi.evidence.records import Refusal
@@ -298,7 +299,7 @@ def witness(bind: str, log_url: str | None) -> None:
 
 
 @main.command()
-@click.option("--bind", envvar="SHOUYI_BIND", default="127.0.0.1:8000", show_default=True)
+@click.option("--bind", default=bind_address, show_default="SHOUYI_BIND or 127.0.0.1:8000")
 def serve(bind: str) -> None:
     """Serve the pages and the public proofs (a witness runs elsewhere: SHOUYI_WITNESS)."""
     from shouyi.acts.serving import migrate
@@ -310,7 +311,7 @@ def serve(bind: str) -> None:
 
 
 @main.command()
-@click.option("--bind", envvar="SHOUYI_BIND", default="127.0.0.1:8000", show_default=True)
+@click.option("--bind", default=bind_address, show_default="SHOUYI_BIND or 127.0.0.1:8000")
 @click.option("--artisans", default=64, show_default=True)
 @click.option("--orders", default=20_000, show_default=True)
 @click.option("--build-only", is_flag=True, help="Build the town and end.")

@@ -2,7 +2,8 @@
 
 SHOUYI_HOME (./var): where everything written lies · SHOUYI_SEED: makes a new home a demonstration, in which keys, seeds
 and the clock follow from it · SHOUYI_NET: the network's id, for a new home · SHOUYI_WITNESS: a witness's address ·
-SHOUYI_URL (http://localhost:8000), SHOUYI_PROOFS_URL (the same host, port 8001): where pages and public log are served.
+SHOUYI_BIND (127.0.0.1:8000): where the pages listen · SHOUYI_URL (http://localhost:8000), SHOUYI_PROOFS_URL (the same
+host, port 8001): where pages and public log are served.
 """
 
 from __future__ import annotations
@@ -48,6 +49,11 @@ def read_settings() -> Settings:
     url = (os.environ.get("SHOUYI_URL") or DEFAULT_URL).rstrip("/")
     proofs = (os.environ.get("SHOUYI_PROOFS_URL") or _beside(url)).rstrip("/")
     return Settings(home, found["seed"], found["net"], witness, url, proofs)
+
+
+def bind_address() -> str:
+    """Where the pages listen unless a command says otherwise."""
+    return os.environ.get("SHOUYI_BIND") or "127.0.0.1:8000"
 
 
 def _beside(url: str) -> str:
