@@ -2,9 +2,14 @@
 
 import json
 import logging
+import socket
+import subprocess
+import sys
 import threading
 import time
 from base64 import b64encode
+from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -23,7 +28,7 @@ from gateways.small_world import (
     tag,
     witness_verifier,
 )
-from shouyi.gateways.cosigning import ask
+from shouyi.gateways.cosigning import ask, require_history
 from shouyi.gateways.errors import GatewayError
 from shouyi.gateways.proofs_app import proofs_app
 from shouyi.gateways.source import FolderSource, HttpSource
@@ -116,11 +121,48 @@ def test_the_polling_witness_keeps_up_by_itself_and_says_once_what_is_wrong(tmp_
     assert caplog.text.count("NOT COSIGNED, MalformedBytes") == 1
 
 
-def eventually(holds, seconds=20):
+def eventually(holds, seconds=60):
     until = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < until
         time.sleep(0.01)
+
+
+def test_a_process_of_its_own_mirrors_serves_and_starts_again(tmp_path, world):
+    pin = make_pin(witnesses=("bank",), needed=1)
+    (tmp_path / "pin.json").write_bytes(pin.to_bytes())
+    with served(proofs_app(world.public, tmp_path / "pin.json", lambda _: None)) as log_url:
+        for number in (4, 5):
+            world.trade(number)
+            with running_witness(tmp_path / "home", log_url, tmp_path / "pin.json") as client:
+                eventually(lambda client=client: client.cosign(world.sizes))
+                ask({"bank": client}, world.tiles, pin)
+                assert pin.policy.require_quorum(world_notes(world)[1]) == UNIX
+    with open_witness(tmp_path / "home", FolderSource(world.public), pin, key("bank"), lambda: UNIX) as witness:
+        assert witness.sizes == world.sizes
+
+
+@contextmanager
+def running_witness(home, log_url, pin):
+    """A client of `run_witness` in a process, which is killed at the end."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        bind = f"127.0.0.1:{free.getsockname()[1]}"
+    script = Path(__file__).with_name("witness_process.py")
+    with subprocess.Popen([sys.executable, script, home, log_url, bind, pin]) as process:
+        client = WitnessClient(f"http://{bind}")
+        try:
+            eventually(lambda: answers(client))
+            yield client
+        finally:
+            process.kill()
+
+
+def answers(client):
+    try:
+        return client.key()
+    except GatewayError:
+        return None
 
 
 def test_a_mirror_has_one_process_and_the_pin_must_know_the_key(tmp_path, world):
@@ -208,6 +250,21 @@ def test_lines_that_do_not_hold_and_witnesses_that_fail_are_left_out_by_name(tmp
         assert "culture" not in world.tiles.checkpoint(1).decode()
     with pytest.raises(QuorumMissing):
         make_pin(needed=2).policy.require_quorum(world_notes(world)[0])
+
+
+def test_a_store_put_back_whole_is_told_by_its_witness_before_anything_is_written(tmp_path, world):
+    pin, near = make_pin(), {"bank": make_witness(tmp_path / "bank", world.public)}
+    world.trade(4)
+    assert require_history(near, world.tiles, pin) == {}
+    put_back = World(tmp_path / "backup").found().trade(1, 2, 3)
+    near["bank"]._source = FolderSource(put_back.public)
+    with pytest.raises(CheckpointRolledBack, match="bank: "):
+        require_history(near, put_back.tiles, pin)
+    put_back.trade(5, 6)  # whoever writes on all the same is told as well
+    with pytest.raises(ConsistencyMismatch, match="bank: "):
+        require_history(near, put_back.tiles, pin)
+    down = Liar(lambda sizes: (_ for _ in ()).throw(GatewayError("down", permanent=False)))
+    assert list(require_history({"bank": down}, world.tiles, pin)) == ["bank"]
 
 
 def world_notes(world):
@@ -408,14 +465,14 @@ json_values = st.recursive(
 QUESTION = {"by": "org-shop", "field": "next", "salt": "73" * 32, "sizes": [0, 2, 0, 6], "value": tag(9).hex()}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(path=st.sampled_from(["/cosign", "/unspent", "/add-checkpoint"]), body=st.binary(min_size=1, max_size=400))
 def test_any_bytes_are_refused_with_a_4xx(path, body, shared):
     http, _ = shared
     assert 400 <= http.post(path, content=body).status_code < 500
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(data=st.data())
 def test_any_json_in_place_of_any_part_of_a_question_is_refused_and_repeats_no_tag(data, shared):
     http, _ = shared
@@ -437,7 +494,7 @@ def test_any_json_in_place_of_sizes_is_refused(value, shared):
         assert 400 <= http.post("/cosign", content=json.dumps(body)).status_code < 500
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(data=st.data())
 def test_any_byte_changed_in_an_addition_is_refused(data, shared):
     http, world = shared

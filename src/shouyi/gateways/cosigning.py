@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from shouyi.gateways.errors import GatewayError
 from shouyi.gateways.tiles import TileFolder
 from shouyi.ledger.checkpoint import read_checkpoint
-from shouyi.ledger.errors import LedgerError, SignatureMissing
+from shouyi.ledger.errors import CheckpointRolledBack, ConsistencyMismatch, LedgerError, SignatureMissing
 from shouyi.ledger.kind import LOGS
 from shouyi.ledger.note import Note, SignatureLine, Verifier
 from shouyi.ledger.policy import Pin
@@ -40,6 +40,20 @@ def ask(witnesses: Mapping[str, WitnessPort], folder: TileFolder, pin: Pin) -> A
         found = merged(note, {name: lines[log] for name, lines in gathered.items()}, pin.policy)
         if found != note:
             folder.put_cosigned(log, found)
+    return absent
+
+
+def require_history(witnesses: Mapping[str, WitnessPort], folder: TileFolder, pin: Pin) -> Absent:
+    """`ask`, before a process writes for the first time: nobody has seen further than this store, or something else.
+
+    A store and its folder that were both put back (from a backup, say) look whole to themselves; only a witness can
+    tell. It must run after `EmbeddedLedger.publish()`, which brings the folder up to the store. Raises
+    CheckpointRolledBack, ConsistencyMismatch: then nothing may be written, or a second history would be signed.
+    """
+    absent = ask(witnesses, folder, pin)
+    for name, problem in absent.items():
+        if isinstance(problem, CheckpointRolledBack | ConsistencyMismatch):
+            raise type(problem)(f"{name}: {problem}")
     return absent
 
 

@@ -5,6 +5,7 @@ Trust: none. Whatever comes back is a stranger's bytes; its length is bounded he
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -15,6 +16,8 @@ from shouyi.gateways.errors import GatewayError
 
 FILE_BYTES_MAX = 4 << 20
 """A full bundle of the longest entries takes 2.1 MB."""
+ANSWER_SECONDS_MAX = 60
+"""For one body: timeouts alone let a server drip bytes for ever."""
 
 
 class Source(Protocol):
@@ -61,10 +64,12 @@ class HttpSource:
 
 
 def bounded(response: httpx.Response, limit: int = FILE_BYTES_MAX) -> bytes:
-    """The body of a streamed response. Raises GatewayError beyond `limit` bytes."""
-    data = bytearray()
+    """The body of a streamed response. Raises GatewayError beyond `limit` bytes, and when it takes too long."""
+    data, path, until = bytearray(), response.request.url.path, time.monotonic() + ANSWER_SECONDS_MAX
     for chunk in response.iter_bytes():
         data += chunk
         if len(data) > limit:
-            raise GatewayError(f"{response.request.url.path}: more than {limit} bytes", permanent=True)
+            raise GatewayError(f"{path}: more than {limit} bytes", permanent=True)
+        if time.monotonic() > until:
+            raise GatewayError(f"{path}: no end after {ANSWER_SECONDS_MAX} seconds", permanent=False)
     return bytes(data)

@@ -126,7 +126,8 @@ class Witness:
         try:
             self._mirror.take_in(self._replayed(state, known, claim), claim.sizes)
         except BaseException:
-            self._known = None  # it may have taken batches that the store has not
+            if state.sizes != self.sizes:
+                self._known = None  # it took batches that the store has not
             raise
         self.sizes = claim.sizes
         return claim

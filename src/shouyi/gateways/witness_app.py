@@ -57,12 +57,19 @@ log = logging.getLogger("shouyi.witness")
 
 def witness_app(witness: Witness) -> Starlette:
     """The application of one witness."""
+
+    async def key(request: Request) -> Response:  # async: it answers though every thread waits for the log
+        return PlainTextResponse(witness.verifier.to_vkey() + "\n")
+
+    async def health(request: Request) -> Response:
+        return JSONResponse({"sizes": list(witness.sizes)})
+
     routes = [
         Route("/cosign", _posted(lambda body: _cosign(witness, body)), methods=["POST"]),
         Route("/unspent", _posted(lambda body: _unspent(witness, body)), methods=["POST"]),
         Route("/add-checkpoint", _posted(lambda body: _add_checkpoint(witness, body)), methods=["POST"]),
-        Route("/key", lambda request: PlainTextResponse(witness.verifier.to_vkey() + "\n")),
-        Route("/health", lambda request: JSONResponse({"sizes": list(witness.sizes)})),
+        Route("/key", key),
+        Route("/health", health),
     ]
     return Starlette(routes=routes, middleware=[Middleware(Headers, headers=PLAIN | {"Cache-Control": "no-store"})])
 
