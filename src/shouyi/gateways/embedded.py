@@ -15,6 +15,8 @@ from shouyi.canon.days import day_of
 from shouyi.gateways.sqlite import LedgerStore
 from shouyi.gateways.tiles import Cut, TileFolder
 from shouyi.ledger.batch import Batch
+from shouyi.ledger.checkpoint import read_checkpoint
+from shouyi.ledger.errors import MalformedBytes
 from shouyi.ledger.machine import State, apply
 from shouyi.ledger.ports import Clock, Receipt, Ticket
 
@@ -52,6 +54,8 @@ class EmbeddedLedger:
             self._depth = 1
             try:
                 self._refresh()
+                if self._count:  # what a crash left, before anything is added: half-written files get the same names
+                    self.publish()
                 yield
                 self.publish()
             finally:
@@ -94,4 +98,9 @@ class EmbeddedLedger:
             self.on_publish(cut)
 
     def _on_disk(self, noted: Cut) -> bool:
-        return all(self.folder.checkpoint(log) is not None for log in range(len(noted)))
+        """Whether the four checkpoints are there, whole, and of this cut."""
+        try:
+            found = [read_checkpoint(self.folder.checkpoint(log) or b"")[1] for log in range(len(noted))]
+        except MalformedBytes:
+            return False
+        return tuple((checkpoint.size, checkpoint.root) for checkpoint in found) == noted

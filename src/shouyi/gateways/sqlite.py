@@ -143,14 +143,33 @@ class LedgerStore:
         return tags
 
     def published(self) -> tuple[tuple[int, bytes], ...] | None:
-        """(size, root) a log of the last cut whose tiles and checkpoints are durable on disk; None before the first."""
+        """(size, root) a log of the last cut whose tiles and checkpoints are durable on disk; None before the first.
+
+        Raises GatewayError for a damaged note: `forget_published` mends it.
+        """
         row = self._db.execute("SELECT value FROM meta WHERE name = 'published'").fetchone()
-        return tuple((size, bytes.fromhex(root)) for size, root in orjson.loads(row[0])) if row else None
+        try:
+            return tuple((int(size), bytes.fromhex(root)) for size, root in orjson.loads(row[0])) if row else None
+        except (ValueError, TypeError):
+            raise GatewayError("the note of what is published is damaged", permanent=True) from None
 
     def set_published(self, cut: Sequence[tuple[int, bytes]]) -> None:
         """Notes that everything up to this cut is on disk: a hint for the next start, not a truth."""
         value = orjson.dumps([[size, root.hex()] for size, root in cut]).decode()
         self._db.execute("INSERT OR REPLACE INTO meta VALUES ('published', ?)", (value,))
+
+    def forget_published(self) -> None:
+        """The next publication writes everything again: the mend for a damaged folder."""
+        self._db.execute("DELETE FROM meta WHERE name = 'published'")
+
+    def integrity(self) -> list[str]:
+        """What SQLite's own check finds wrong with the file."""
+        found = [text for (text,) in self._db.execute("PRAGMA integrity_check(8)")]
+        return [] if found == ["ok"] else found
+
+    def edge_rows(self) -> list[tuple[str, int, bytes]]:
+        """Stored (tree, size, packed levels): for auditors."""
+        return self._db.execute("SELECT tree, size, levels FROM edges").fetchall()
 
     def state_rows(self) -> Iterator[tuple[str, bytes]]:
         """Stored keys and canonical values, by key: for auditors."""
