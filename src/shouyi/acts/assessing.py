@@ -10,7 +10,7 @@ import ibis
 
 from shouyi.acts.founding import FOUNDER
 from shouyi.archive.facts import facts_of
-from shouyi.archive.openings import Opened, as_opened
+from shouyi.archive.openings import as_opened
 from shouyi.canon.canonical import decode, encode
 from shouyi.canon.digest import mac
 from shouyi.evidence.records import Value
@@ -41,7 +41,7 @@ def assess_everybody(house: House, as_of: int | None = None) -> list[Assessment]
         sizes = _sizes(house)
         table = weighed(house, sizes)
         persons = house.vault.persons(by_kind="archive.opened")
-        day = as_of if as_of is not None else table.last_on()
+        day = as_of if as_of is not None else last_on(house)
         if day is None or not persons:
             return []
         refs = {house.keys.ref(person).hex(): person for person in persons}
@@ -53,24 +53,27 @@ def assess_everybody(house: House, as_of: int | None = None) -> list[Assessment]
 
 def assess_person(house: House, person: str, as_of: int | None = None) -> Assessment:
     """One person, explained, straight from their file. Raises PersonErased without one."""
-    opened = [as_opened(opening, person) for opening in house.vault.openings(person)]
-    table = EventTable.open(house.settings.home / "weighed", house.guide)
-    facts = facts_of(opened)
-    day = as_of if as_of is not None else table.last_on()
+    facts = facts_of([as_opened(opening, person) for opening in house.vault.openings(person)])
     latest = max((fact.on for fact in facts), default=0)
-    return assess_events(weigh(facts, house.guide), house.guide, person, latest if day is None else day)
+    day = as_of if as_of is not None else max(latest, last_on(house) or 0)
+    return assess_events(weigh(facts, house.guide), house.guide, person, day)
+
+
+def last_on(house: House) -> int | None:
+    """The latest `on` of all facts that were ever weighed: the day of a run, where none is asked for."""
+    found = house.vault.noted("last_on")
+    return int(found) if found else None
 
 
 def weighed(house: House, sizes: Sizes) -> EventTable:
     """The kept table, brought up to these sizes of the logs: whoever has new entries is weighed again."""
     table = EventTable.open(house.settings.home / "weighed", house.guide)
-    refs = house.vault.refs_since(table.sizes or (0, 0, 0, 0))
-    by_ref: dict[bytes, list[Opened]] = {ref: [] for ref in refs}
-    for ref, opening in house.vault.all_openings():
-        if ref in by_ref:
-            by_ref[ref].append(as_opened(opening, ref.hex()))
-    events = {ref.hex(): weigh(facts_of(opened), house.guide) for ref, opened in sorted(by_ref.items())}
-    table.replace(events, sizes)
+    news = house.vault.refs_since(table.sizes or (0, 0, 0, 0))
+    facts = {ref.hex(): facts_of(opened) for ref, opened in house.vault.files(news)}
+    table.replace({name: weigh(found, house.guide) for name, found in facts.items()}, sizes)
+    latest = max((fact.on for found in facts.values() for fact in found), default=0)
+    if latest > (last_on(house) or 0):
+        house.vault.note("last_on", str(latest).encode())
     return table
 
 

@@ -19,6 +19,8 @@ FOUNDER, REGISTRAR = "org-shouyi", "org-registrar"
 WITNESS = "witness"
 """The name of the installation's own witness in its policy."""
 Names = Mapping[str, str]
+Published = tuple[str, Mapping[str, Any]]
+"""(kind, pub) of an entry about nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +42,17 @@ HOUSE = (
 
 
 def found(house: House) -> None:
-    """The first two batches of a new network; nothing if it was founded before. Call within `ledger.writing()`."""
-    if house.ledger.state.get("founder") is not None:
-        return
-    keys, net = house.keys, house.settings.net
-    public = [("log", verifier.public) for verifier in log_verifiers(keys, net)]
-    public += [("issue", keys.signer(f"{FOUNDER}.issue").public), ("cosign", house.witness_public)]
-    entries = [entry for joining in HOUSE for entry in _joined(keys, joining)]
-    entries += [_key(FOUNDER, purpose, key) for purpose, key in public]
-    house.keeper.write(FOUNDER, entries)
-    digest = guide_digest(house.guide_document)
-    house.keeper.write(FOUNDER, [("guide.published", {"digest": digest, "version": house.guide.version})])
-    publish_guide(house, digest)
-    publish_pin(house, {joining.org: joining.names for joining in HOUSE})
+    """Founds a new network in one batch; brings published files up to the ledger. Call within `ledger.writing()`."""
+    if house.ledger.state.get("founder") is None:
+        keys = house.keys
+        public = [("log", verifier.public) for verifier in log_verifiers(keys, house.settings.net)]
+        public += [("issue", keys.signer(f"{FOUNDER}.issue").public), ("cosign", house.witness_public)]
+        entries = [entry for joining in HOUSE for entry in _joined(keys, joining)]
+        entries += [_key(FOUNDER, purpose, key) for purpose, key in public]
+        guide = {"digest": guide_digest(house.guide_document), "version": house.guide.version}
+        entries.append(("guide.published", guide))
+        _write_with_pin(house, entries, {joining.org: joining.names for joining in HOUSE})
+    restore(house)
 
 
 def join(house: House, joinings: Sequence[Joining]) -> None:
@@ -60,31 +60,43 @@ def join(house: House, joinings: Sequence[Joining]) -> None:
     news = [each for each in joinings if house.ledger.state.get(f"org/{each.org}") is None]
     if not news:
         return
-    house.keeper.write(FOUNDER, [entry for each in news for entry in _joined(house.keys, each)])
     names = parse_pin(house.pin_bytes()).names
-    publish_pin(house, {**names, **{each.org: each.names for each in news if each.names}})
+    entries = [entry for each in news for entry in _joined(house.keys, each)]
+    _write_with_pin(house, entries, {**names, **{each.org: each.names for each in news if each.names}})
+    restore(house)
 
 
-def publish_pin(house: House, names: Mapping[str, Names]) -> None:
-    """The next policy: its digest in `rule`, itself and the verifier that holds it in the public folder."""
+def restore(house: House) -> None:
+    """Makes what the ledger says is in force the one that readers find: a crash may have come between the two."""
+    policy: Mapping[str, Any] = house.ledger.state.get("policy")
+    pin = (house.public / f"pin/{policy['number']}.json").read_bytes()
+    if not (house.public / "pin.json").exists() or house.pin_bytes() != pin:
+        if verifier := house.offline_file(pin):
+            house.write_public("verify.html", verifier[0])
+        house.write_public("pin.json", pin)
+    if not (house.public / f"guide/{house.guide.version}.note").exists():
+        _publish_guide(house)
+
+
+def _write_with_pin(house: House, entries: Sequence[Published], names: Mapping[str, Names]) -> None:
+    """One batch with these entries and the next policy. The pin is on disk before its digest is on the ledger."""
     last: Mapping[str, Any] = house.ledger.state.get("policy") or {"digest": "none", "number": 0}
     witnesses = {WITNESS: Verifier(f"witness.{house.settings.net}", COSIGNATURE, house.witness_public)}
     text = write_policy(log_verifiers(house.keys, house.settings.net), witnesses, 1)
-    pin = Pin(house.settings.net, last["number"] + 1, last["digest"], parse_policy(text), text, names).to_bytes()
-    pub = {"digest": pin_digest(pin).hex(), "number": last["number"] + 1, "previous": last["digest"]}
-    entries: list[tuple[str, Mapping[str, Any]]] = [("policy.published", pub)]
-    if verifier := house.offline_file(pin):
-        entries.append(("verifier.published", {"digest": verifier[1]}))
-        house.write_public("verify.html", verifier[0])
-    house.keeper.write(FOUNDER, entries)
-    house.write_public("pin.json", pin)
+    number = last["number"] + 1
+    pin = Pin(house.settings.net, number, last["digest"], parse_policy(text), text, names).to_bytes()
+    house.write_public(f"pin/{number}.json", pin)
+    pub = {"digest": pin_digest(pin).hex(), "number": number, "previous": last["digest"]}
+    verifier = house.offline_file(pin)
+    published: list[Published] = [("verifier.published", {"digest": verifier[1]})] if verifier else []
+    house.keeper.write(FOUNDER, [*entries, ("policy.published", pub), *published])
 
 
-def publish_guide(house: House, digest: str) -> None:
+def _publish_guide(house: House) -> None:
     """The guide's canonical document and, beside it, a signed note of its digest."""
     version = house.guide.version
     name = f"{house.settings.net}/guide"
-    body = f"{name}\n{version}\n{digest}\n".encode()
+    body = f"{name}\n{version}\n{guide_digest(house.guide_document)}\n".encode()
     house.write_public(f"guide/{version}.json", house.guide_document)
     house.write_public(f"guide/{version}.note", sign_note(body, name, house.keys.signer(f"{FOUNDER}.issue")).to_bytes())
 
@@ -95,10 +107,10 @@ def log_verifiers(keys: Keystore, net: str) -> list[Verifier]:
     return [Verifier(origin, ED25519, keys.signer(f"{origin}.log").public) for origin in origins]
 
 
-def _joined(keys: Keystore, joining: Joining) -> list[tuple[str, Mapping[str, Any]]]:
+def _joined(keys: Keystore, joining: Joining) -> list[Published]:
     org = joining.org
     return [("org.added", {"org": org, "role": joining.role}), _key(org, "batch", keys.signer(f"{org}.batch").public)]
 
 
-def _key(org: str, purpose: str, public: bytes) -> tuple[str, Mapping[str, Any]]:
+def _key(org: str, purpose: str, public: bytes) -> Published:
     return "key.added", {"key": public.hex(), "org": org, "purpose": purpose}

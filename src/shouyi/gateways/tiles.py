@@ -58,13 +58,15 @@ class TileFolder:
         for log, edge in enumerate(edges):  # 2
             self._write_log(log, start[log], edge)
         self._write_records(batch_count)
+        written = frozenset(self._written)
         self._sync()
         for log, (size, root) in enumerate(cut):  # 3
             body = Checkpoint(self._origins[log], size, root).to_body()
             note = sign_note(body, self._origins[log], self._signer(self._origins[log]))
-            self._write(f"{LOGS[log]}/checkpoint", note.to_bytes())
-        self._write("state", self._published(edges, batch_count).to_bytes())
+            self._write(f"{LOGS[log]}/checkpoint", note.to_bytes(), replaces=True)
+        self._write("state", self._published(edges, batch_count).to_bytes(), replaces=True)
         self._sync()
+        self._prune(written)  # between 3 and 4, so that whoever repeats 2 and 3 repeats it
         self._store.set_published(cut)  # 4
         self._edges, self._batches = tuple(edge.copy() for edge in edges), batch_count
         return cut
@@ -78,7 +80,7 @@ class TileFolder:
     def put_cosigned(self, log: int, note: Note) -> None:
         """Adds witnesses' lines to the checkpoint of the same cut."""
         self._written.clear()
-        self._write(f"{LOGS[log]}/checkpoint", note.to_bytes())
+        self._write(f"{LOGS[log]}/checkpoint", note.to_bytes(), replaces=True)
         self._sync()
 
     def _require_prefix(self, cut: Cut) -> tuple[Edge, ...]:
@@ -95,11 +97,9 @@ class TileFolder:
                 continue
             if found.size > size:
                 raise CheckpointRolledBack(f"{LOGS[log]}: {found.size} are published, the store holds {size}")
-            if (noted is None or noted[log] != (found.size, found.root)) and (
-                self._edge_at(log, found.size).root() != found.root
-            ):
+            roots = dict([(size, root), *([noted[log]] if noted else [])])
+            if (roots.get(found.size) or self._edge_at(log, found.size).root()) != found.root:
                 raise CheckpointRolledBack(f"{LOGS[log]}: the published root of size {found.size} is not in the store")
-            assert found.size < size or found.root == root or noted is None
         if noted is None:
             self._edges, self._batches = None, 0
             return tuple(Edge() for _ in cut)
@@ -118,6 +118,8 @@ class TileFolder:
     def _write_log(self, log: int, start: Edge, edge: Edge) -> None:
         """Everything of a log from the start of the tile in which `start` ends."""
         name, size = LOGS[log], edge.size
+        if start.size == size:
+            return
         grown = start.copy()
         for at in range(start.size - start.size % TILE_WIDTH, size, TILE_WIDTH):
             entries = self._store.entries(log, at, min(at + TILE_WIDTH, size))
@@ -134,11 +136,15 @@ class TileFolder:
             records = self._store.records(at, min(at + TILE_WIDTH, batch_count))
             self._write(records_path(at // TILE_WIDTH, len(records)), pack_bundle(records))
 
-    def _write(self, name: str, data: bytes) -> None:
+    def _write(self, name: str, data: bytes, *, replaces: bool = False) -> None:
+        """To a temporary name, then renamed. `replaces`: over something that readers rely on until then, so the bytes
+        must be on disk before the name is: else a loss of power could leave the new name on nothing."""
         path = self._folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(path.name + ".new")
         temporary.write_bytes(data)
+        if replaces:
+            _fsync(temporary)
         temporary.replace(path)
         self._written.add(path)
 
@@ -146,15 +152,32 @@ class TileFolder:
         """Files, then the folders that name them, up to ours: after this they survive the loss of power."""
         folders = {parent for path in self._written for parent in self._parents(path)}
         for path in [*self._written, *folders]:
-            handle = os.open(path, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+            _fsync(path)
         self._written.clear()
+
+    def _prune(self, written: frozenset[Path]) -> None:
+        """Takes away the narrower partial tiles that these replace, so that a folder depends on its cut alone.
+
+        A reader who holds the checkpoint before finds them gone and asks for the checkpoint again.
+        """
+        for path in written:
+            partials = path.parent if path.parent.suffix == ".p" else path.with_name(path.name + ".p")
+            for old in partials.glob("*"):
+                if old != path:
+                    old.unlink()
+            if partials != path.parent and partials.is_dir():
+                partials.rmdir()
 
     def _parents(self, path: Path) -> Iterator[Path]:
         for parent in path.parents:
             yield parent
             if parent == self._folder:
                 return
+
+
+def _fsync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

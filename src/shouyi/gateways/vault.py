@@ -18,7 +18,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shouyi.archive.errors import ArchiveError, PersonErased
-from shouyi.archive.openings import Opening, Sealed, parse_sealed
+from shouyi.archive.openings import Opened, Opening, Sealed, as_opened, parse_sealed
 from shouyi.canon.canonical import encode_plain
 from shouyi.canon.digest import mac
 from shouyi.gateways.keystore import Keystore, truncate
@@ -144,6 +144,13 @@ class Vault:
         query = f"SELECT {_COLUMNS} FROM rows WHERE place >= 0 AND {where} ORDER BY ref, by, n"
         for row in self._db.execute(query, (kind, kind, by, by)).fetchall():
             yield row[2], self._opening(row)
+
+    def files(self, refs: Iterable[bytes]) -> Iterator[tuple[bytes, list[Opened]]]:
+        """(ref, their opened entries) of these persons, sorted, each under their ref in hex."""
+        query = f"SELECT {_COLUMNS} FROM rows WHERE ref = ? AND place >= 0 ORDER BY by, n"
+        for ref in sorted(refs):
+            rows = self._db.execute(query, (ref,)).fetchall()
+            yield ref, [as_opened(self._opening(row), ref.hex()) for row in rows]
 
     def refs_since(self, sizes: Sequence[int]) -> set[bytes]:
         """Whose files have entries beyond these sizes of the four logs."""
