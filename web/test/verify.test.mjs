@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { verify } from "../src/verify/verify.js";
 import {
-  NET, TIME, cosigned, jcs, joined, keyOf, logKeys, pinOf, policyText, proofOf, run, sale, score, signed, swapped, witnessKeys, work,
+  NET, TIME, TITLES, cosigned, inTwoLanguages, jcs, joined, keyOf, logKeys, pinOf, policyText, proofOf, run, sale, score, signed, swapped, witnessKeys, work,
 } from "./world.mjs"; // prettier-ignore
 
 const PIN = jcs(pinOf());
@@ -227,6 +227,13 @@ test("what the page asked about must stand open in the file", async () => {
   await finds(checked(proofOf(work()), PIN, { expect: { work: "another" } }), "match", "broken", "match-differs");
   await finds(checked(proofOf(work([])), PIN, { expect: { work: "7k3m92qf" } }), "match", "broken", "match-differs");
   assert.equal((await checked(proofOf(score(), { log: "rule" }), PIN, { expect: { band: "A" } })).verdict, "holds");
+});
+
+test("a field in two languages matches in either", async () => {
+  const [zh, en] = TITLES;
+  const proof = proofOf(inTwoLanguages());
+  for (const title of TITLES) assert.equal((await checked(proof, PIN, { expect: { title } })).verdict, "holds");
+  for (const title of [`${zh},${en}`, zh.slice(1), ""]) await finds(checked(proof, PIN, { expect: { title } }), "match", "broken", "match-differs");
 });
 
 test("whoever watches the steps cannot disturb them", async () => {

@@ -163,6 +163,8 @@ export function proofOf(extra, { log = "trace", size = 13, index = 6, sign, cosi
 const twoWitnesses = (body) => cosigned(body, witnessKeys[0], TIME) + cosigned(body, witnessKeys[1], TIME - 60);
 
 export const work = (open) => personal("work.registered", "org-shouyi", WORK, open);
+export const TITLES = ["《八角花》壁挂", "Eight-petal hanging"];
+export const inTwoLanguages = (open) => personal("work.registered", "org-shouyi", { ...WORK, title: TITLES }, open);
 export const sale = () => personal("trade.statement", "org-platform", SOLD, ["on", "sold"]);
 export const score = () => run(SCORE, ["band", "day", "guide", "holder"]);
 export const joined = () => ({
