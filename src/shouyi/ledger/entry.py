@@ -7,8 +7,10 @@ root and tag where the kind declares public values. At most 4 KB of `pub`, and n
 from __future__ import annotations
 
 import re
+from binascii import unhexlify
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import orjson
@@ -22,8 +24,14 @@ ENTRY_BYTES_MAX = 8192
 PUB_BYTES_MAX = 4096
 VERSION = 1
 ORG = re.compile(r"org-[a-z0-9-]{1,60}", re.ASCII)
+DAY_MAX = 10**6
 _HEX = re.compile(r"[0-9a-f]*", re.ASCII)
 _WORD = re.compile(r"[a-z0-9.-]{1,64}", re.ASCII)
+_PERSON = re.compile(
+    rb'\{"by":"(org-[a-z0-9-]{1,60})","day":(0|[1-9][0-9]{0,6}),"kind":"([a-z0-9.-]{1,64})",'
+    rb'"root":"([0-9a-f]{64})","tag":"([0-9a-f]{32})","v":1\}'
+)
+"""Exactly the canonical bytes of an entry about a person that makes nothing public: most entries, read at once."""
 Pub = Mapping[str, Any]
 
 
@@ -56,6 +64,24 @@ def parse_entry(data: bytes) -> Entry:
 
     Raises UnknownFormat for a kind or version that this registry does not hold, MalformedBytes for everything else.
     """
+    return _parse_person(data) or _parse_any(data)
+
+
+def _parse_person(data: bytes) -> Entry | None:
+    """The fast path; None for whatever is not of that form, be it good or bad."""
+    found = _PERSON.fullmatch(data)
+    kind = _person_kinds().get(found[3]) if found else None
+    if not found or not kind or int(found[2]) > DAY_MAX:
+        return None
+    return Entry(found[1].decode(), int(found[2]), kind, unhexlify(found[4]), unhexlify(found[5]), {})
+
+
+@cache
+def _person_kinds() -> Mapping[bytes, Kind]:
+    return {name.encode(): kind for name, kind in kinds().items() if kind.fields and not kind.pub}
+
+
+def _parse_any(data: bytes) -> Entry:
     if len(data) > ENTRY_BYTES_MAX:
         raise MalformedBytes(f"an entry of {len(data)} bytes; at most {ENTRY_BYTES_MAX}")
     try:
@@ -87,7 +113,7 @@ def _read(plain: Any) -> Entry:
         raise MalformedBytes(f"the keys of {kind.name} are {sorted(_keys(kind))}, not {sorted(plain)[:12]}")
     if type(plain["by"]) is not str or not ORG.fullmatch(plain["by"]):
         raise MalformedBytes("`by` is not an organisation's id")
-    if type(plain["day"]) is not int or not 0 <= plain["day"] <= 10**6:
+    if type(plain["day"]) is not int or not 0 <= plain["day"] <= DAY_MAX:
         raise MalformedBytes("`day` is not a day")
     root, tag = (_bytes(plain, "root", 32), _bytes(plain, "tag", 16)) if kind.fields else (b"", b"")
     pub = plain.get("pub", {})

@@ -39,12 +39,16 @@ class Edge:
     def append(self, leaf_hashes: Iterable[bytes]) -> list[FullTile]:
         """Appends leaves and gives the tiles that became full, lower levels first."""
         full: list[FullTile] = []
-        for leaf in leaf_hashes:
-            self.size += 1
-            self._push(0, leaf, full)
+        leaves, at = list(leaf_hashes), 0
+        while at < len(leaves):
+            taken = leaves[at : at + TILE_WIDTH - self.size % TILE_WIDTH]
+            self.size += len(taken)
+            self._push(0, b"".join(taken), full)
+            at += len(taken)
         return full
 
     def _push(self, level: int, found: bytes, full: list[FullTile]) -> None:
+        """Adds hashes to the tile of `level`: at most as many as it has room for."""
         if level == len(self.levels):
             self.levels.append(bytearray())
         tile = self.levels[level]
