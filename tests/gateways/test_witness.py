@@ -89,7 +89,8 @@ def test_the_clock_alone_makes_the_difference_between_two_answers(tmp_path, worl
 
 def test_a_partial_bundle_that_went_away_is_read_from_the_full_one(tmp_path, world):
     world.trade(*range(10, 300))
-    cut = {p: p.read_bytes() for p in [*(world.public / log / "checkpoint" for log in LOGS), world.public / "state"]}
+    names = [*(f"{log}/checkpoint" for log in LOGS), "state", records_path(0, 3)]
+    cut = {world.public / name: (world.public / name).read_bytes() for name in names}
     world.trade(*range(300, 600))
     for path, data in cut.items():
         path.write_bytes(data)
@@ -98,6 +99,32 @@ def test_a_partial_bundle_that_went_away_is_read_from_the_full_one(tmp_path, wor
     witness = make_witness(tmp_path / "w", world.public)
     witness.cosign()
     assert witness.sizes == (0, 293, 0, 6)
+
+
+def test_a_log_that_publishes_while_it_is_read_is_followed_up_to_the_cut_that_was_claimed(tmp_path, world):
+    """Its next publication takes the partial bundles of the cut before away."""
+    world.trade(*range(10, 300))
+    source = Publishing(world)
+    witness = make_witness(tmp_path / "w", source)
+    witness.cosign()
+    assert (witness.sizes, world.sizes) == ((0, 293, 0, 6), (0, 294, 0, 6))
+    witness.cosign()
+    assert witness.sizes == world.sizes
+
+
+class Publishing(FolderSource):
+    """The folder of a log that writes on as soon as its first full bundle is read."""
+
+    def __init__(self, world):
+        super().__init__(world.public)
+        object.__setattr__(self, "world", world)
+
+    def read(self, path):
+        if path == "trace/tile/entries/000" and self.world.sizes[1] == 293:
+            self.world.trade(1000)
+            for gone in ("trace/tile/entries/001.p/37", "batches/000.p/3"):
+                (self.world.public / gone).unlink(missing_ok=True)
+        return super().read(path)
 
 
 # lying ------------------------------------------------------------------------------------------------------------

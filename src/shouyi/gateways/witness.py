@@ -6,21 +6,18 @@ writes down what it is asked about: tags of questions appear in no store, no mes
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from threading import Lock
 
 from shouyi.gateways.errors import GatewayError
 from shouyi.gateways.mirror import Mirror, tagged
+from shouyi.gateways.published import EntryCursor, read_cut, read_records
 from shouyi.gateways.source import Source
 from shouyi.ledger.checkpoint import Checkpoint
 from shouyi.ledger.entry import parse_entry
 from shouyi.ledger.errors import (
-    BatchRefused,
     CheckpointRolledBack,
     CutUnknown,
-    LedgerError,
-    MalformedBytes,
     TagsSpent,
 )
 from shouyi.ledger.kind import LOGS
@@ -30,8 +27,6 @@ from shouyi.ledger.places import TagPlaces
 from shouyi.ledger.policy import Pin
 from shouyi.ledger.ports import Clock
 from shouyi.ledger.proof import require_consistency
-from shouyi.ledger.tile import bundle_path, read_bundle, records_path
-from shouyi.ledger.tree import TILE_WIDTH
 from shouyi.ledger.unspent import DOMAIN
 from shouyi.ledger.witness import (
     Addition,
@@ -39,14 +34,10 @@ from shouyi.ledger.witness import (
     Question,
     Sizes,
     cosigned,
-    read_claim,
     replay,
     require_agreement,
     require_forward,
 )
-
-CUT_TRIES = 5
-CUT_PAUSE_SECONDS = 0.05
 
 
 class Witness:
@@ -119,12 +110,12 @@ class Witness:
     # pulling --------------------------------------------------------------------------------------------------------
 
     def _pull(self) -> Claim:
-        claim = self._claim()
+        claim, source = read_cut(self._source, self.pin, self.sizes)
         state = self._state()
         require_forward(state, claim.checkpoints)
         known = self._mirror.batch_count()
         try:
-            self._mirror.take_in(self._replayed(state, known, claim), claim.sizes)
+            self._mirror.take_in(self._replayed(state, known, claim, source), claim.sizes)
         except BaseException:
             if state.sizes != self.sizes:
                 self._known = None  # it took batches that the store has not
@@ -132,42 +123,18 @@ class Witness:
         self.sizes = claim.sizes
         return claim
 
-    def _claim(self) -> Claim:
-        """One cut: between two, while the log is writing, its files are of different cuts, so they are read again."""
-        for _ in range(CUT_TRIES):
-            files = [self._read("state"), *(self._read(f"{log}/checkpoint") for log in LOGS)]
-            claim = read_claim(files[0], files[1:], self.pin)
-            if claim.sizes == claim.published.sizes:
-                return claim
-            time.sleep(CUT_PAUSE_SECONDS)
-        raise GatewayError("the log's checkpoints and state are not of one cut", permanent=False)
-
-    def _replayed(self, state: State, known: int, claim: Claim) -> Iterator[Changes]:
-        cursors = [_Cursor(self._source, log, edge.size, claim.sizes[log]) for log, edge in enumerate(state.edges)]
-        records = self._records(known, claim.published.batches)
+    def _replayed(self, state: State, known: int, claim: Claim, source: Source) -> Iterator[Changes]:
+        cursors = [EntryCursor(source, log, edge.size, claim.sizes[log]) for log, edge in enumerate(state.edges)]
+        records = read_records(source, known, claim.published.batches)
         for changes in replay(state, records, lambda log, count: cursors[log].take(count)):
             yield changes
             self._note_places(changes)
         require_agreement(state, claim)
 
-    def _records(self, start: int, stop: int) -> Iterator[bytes]:
-        if stop < start:
-            raise CheckpointRolledBack(f"{stop} batches are published, {start} were seen before")
-        for index in range(start // TILE_WIDTH, -(-stop // TILE_WIDTH)):
-            first = index * TILE_WIDTH
-            width = min(TILE_WIDTH, stop - first)
-            yield from _bundle(self._source, records_path, index, width)[max(0, start - first) :]
-
     def _note_places(self, changes: Changes) -> None:
         _, places = self._loaded()
         for log, entries in enumerate(changes.entries):
             places.add(*tagged(log, enumerate(entries, changes.edges[log].size - len(entries))))
-
-    def _read(self, path: str) -> bytes:
-        data = self._source.read(path)
-        if data is None:
-            raise GatewayError(f"the log publishes no {path}", permanent=False)
-        return data
 
     # answering ------------------------------------------------------------------------------------------------------
 
@@ -197,53 +164,3 @@ class Witness:
     def _answer(self, question: Question) -> SignatureLine:
         body = question.statement(self.pin.unspent_name).to_body()
         return cosign(body, self.verifier.name, self._signer, self._clock(), domain=DOMAIN)
-
-
-class _Cursor:
-    """The entries of one published log from `at` on, bundle by bundle, up to `stop`."""
-
-    def __init__(self, source: Source, log: int, at: int, stop: int) -> None:
-        self._source, self._log, self._at, self._stop = source, log, at, stop
-        self._bundle: list[bytes] = []
-
-    def take(self, count: int) -> list[bytes]:
-        """The next `count` entries. Raises LedgerError, GatewayError."""
-        if count > self._stop - self._at:
-            raise BatchRefused(f"the batch takes more entries than {LOGS[self._log]} has published")
-        taken: list[bytes] = []
-        while len(taken) < count:
-            within = self._at % TILE_WIDTH
-            if not self._bundle:
-                index = self._at // TILE_WIDTH
-                width = min(TILE_WIDTH, self._stop - index * TILE_WIDTH)
-                self._bundle = _bundle(self._source, self._path, index, width)
-            some = self._bundle[within : within + count - len(taken)]
-            taken += some
-            self._at += len(some)
-            if self._at % TILE_WIDTH == 0:
-                self._bundle = []
-        return taken
-
-    def _path(self, index: int, width: int) -> str:
-        return f"{LOGS[self._log]}/{bundle_path(index, width)}"
-
-
-def _bundle(source: Source, path_of: Callable[[int, int], str], index: int, width: int) -> list[bytes]:
-    """The first `width` items of a bundle: of the partial one, or of the full one if that has gone.
-
-    Raises MalformedBytes when they are fewer, or longer than they may be; GatewayError.
-    """
-    path = path_of(index, width)
-    data = source.read(path)
-    if data is None and width < TILE_WIDTH:
-        path = path_of(index, TILE_WIDTH)
-        data = source.read(path)
-    if data is None:
-        raise GatewayError(f"the log publishes no {path}", permanent=False)
-    try:
-        found = list(read_bundle(data))[:width]
-    except LedgerError as problem:
-        raise MalformedBytes(f"{path}: {problem}") from None
-    if len(found) != width:
-        raise MalformedBytes(f"{path}: {len(found)} items instead of {width}")
-    return found
