@@ -71,6 +71,18 @@ def test_types_and_how_long_they_stay_fresh(client, path, kind, freshness):
     assert freshness in answer.headers["cache-control"]
 
 
+def test_proofs_and_the_verifier_are_saved_under_names_of_their_own(world, client):
+    answer = client.get("/proof/AB-_12")
+    assert answer.headers["content-disposition"] == 'attachment; filename="AB-_12.tlog-proof"'
+    assert "content-disposition" not in client.get("/proof/none").headers
+    assert client.get("/verify.html").status_code == 404
+    (world.public / "verify.html").write_bytes(b"<!doctype html>")
+    answer = client.get("/verify.html")
+    (world.public / "verify.html").unlink()
+    assert (answer.status_code, answer.content) == (200, b"<!doctype html>")
+    assert answer.headers["content-disposition"] == 'attachment; filename="shouyi-verify.html"'
+
+
 @pytest.mark.parametrize("path", ["/state", "/pin", "/proof/AB-_12", "/health", "/proof/none", "/nowhere", "/"])
 def test_any_page_may_read_and_no_cookie_is_set(client, path):
     answer = client.get(path, headers={"Origin": "https://shop.example", "Cookie": "session=1"})

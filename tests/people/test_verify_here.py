@@ -127,7 +127,7 @@ def test_another_work_s_proof_is_noticed(visits: Visits, address: str) -> None:
     page = checked(visits, f"http://{address}/zh-Hans/work?7k3m92qf")
     assert found(page)[6] == "它说的就是这一页上的这件作品 相符"
     page = checked(visits, f"http://{address}/zh-Hans/work?another")
-    assert found(page)[6] == "它说的就是这一页上的这件作品 不符 证明里写的是“7k3m92qf”，不是这一页上的。"
+    assert found(page)[6] == "它说的就是这一页上的这件作品 不符 “编号”在证明里是“7k3m92qf”，与这一页不同。"
 
 
 def test_no_answer_is_not_fake(visits: Visits, address: str) -> None:

@@ -3,6 +3,7 @@
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 const EAST_8 = 28800;
 const TENTHS = ["finance", "fulfilment", "high", "low", "score", "skill", "social", "word_of_mouth"];
+const NAMES = ["craft", "maker", "title"]; // committed as a list: Chinese first, English last
 const DAYS = ["as_of", "day", "on", "promised", "expected"];
 
 /** A day of the ledger, ⌊(unix + 28,800) / 86,400⌋, in words. */
@@ -22,6 +23,7 @@ export function instantWords(unix, language) {
 /** A committed value; nothing committed is a dash. */
 export function valueWords(name, value, words) {
   if (value === null || (Array.isArray(value) && !value.length)) return "—";
+  if (Array.isArray(value) && NAMES.includes(name)) return value[words.language === "zh" ? 0 : value.length - 1];
   if (Array.isArray(value)) return value.map((item) => item ?? "—").join(words.language === "zh" ? "、" : ", ");
   if (typeof value === "string") return name === "band" ? words.band(value) : value;
   if (TENTHS.includes(name)) return `${Math.floor(value / 10)}.${value % 10}`;

@@ -81,8 +81,8 @@ export const REASONS = {
   "log-signature-wrong": { zh: "账本的签名与内容对不上。", en: "The ledger's signature does not fit what it signs." },
   "log-wrong": { zh: "这类记录不该写在这本账里。", en: "This kind of record does not belong in this ledger." },
   "match-differs": {
-    zh: ({ found }) => (found ? `证明里写的是“${found}”，不是这一页上的。` : "证明里没有写明是哪一件。"),
-    en: ({ found }) => (found ? `The proof says "${found}", which is not what this page shows.` : "The proof does not say which work it means."),
+    zh: ({ found, name }, w) => (found ? `“${w.field(name)}”在证明里是“${found}”，与这一页不同。` : `证明里没有写明“${w.field(name)}”。`),
+    en: ({ found, name }, w) => (found ? `"${w.field(name)}" is "${found}" in the proof, which is not what this page shows.` : `The proof does not open "${w.field(name)}".`),
   },
   "no-answer": {
     zh: "没有网络，或者对方没有回应。可以稍后再试，也可以下载证明文件，断网核验。",

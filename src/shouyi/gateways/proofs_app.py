@@ -44,18 +44,23 @@ def proofs_app(public: Path, pin: Path, proof: Proof) -> Starlette:
     def pinned(request: Request) -> Response:
         return _file(pin, "application/json", FRESH)
 
+    def verifier(request: Request) -> Response:
+        """The offline verifier, to be saved: shown from here it would be no more trusted than this address."""
+        return _saved(_file(public / "verify.html", "text/html; charset=utf-8", FRESH), "shouyi-verify.html")
+
     def proved(request: Request) -> Response:
         public_id = request.path_params["public_id"]
         try:
             data = proof(public_id) if PUBLIC_ID.fullmatch(public_id) else None
         except GatewayError:
             return _absent(503)
-        return _answer(data, "text/plain; charset=utf-8", "no-store")
+        return _saved(_answer(data, "text/plain; charset=utf-8", "no-store"), f"{public_id}.tlog-proof")
 
     routes = [
         Route("/health", health),
         Route("/pin", pinned),
         Route("/proof/{public_id}", proved),
+        Route("/verify.html", verifier),
         Route("/{path:path}", published),
     ]
     return Starlette(routes=routes, middleware=[Middleware(Headers, headers=OPEN)])
@@ -90,6 +95,13 @@ def _answer(data: bytes | None, media_type: str, freshness: str) -> Response:
     if data is None:
         return _absent()
     return Response(data, media_type=media_type, headers={"Cache-Control": freshness})
+
+
+def _saved(answer: Response, name: str) -> Response:
+    """A browser saves it under this name; the pages stand at another address, where `download` is ignored."""
+    if answer.status_code == 200:
+        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def _absent(status: int = 404) -> Response:

@@ -179,9 +179,9 @@ async function step8Match({ proof, expect }) {
   const opened = needed(proof).extra;
   const fields = [...opened.fields, ...(opened.result?.fields ?? [])];
   for (const [name, value] of wanted) {
-    const found = fields.find((field) => field[0] === name);
-    const said = found === undefined ? [] : [found[1]].flat().map(String); // a list holds one text a language
-    require(said.includes(value), "match-differs", { name, asked: value, found: String(found?.[1]) });
+    const [, found = []] = fields.find((field) => field[0] === name) ?? [];
+    const said = [found].flat().map(String); // a list holds one text a language
+    require(said.includes(value), "match-differs", { name, asked: value, found: said.join(", ") });
   }
   return { code: "match-holds", detail: Object.fromEntries(wanted) };
 }
