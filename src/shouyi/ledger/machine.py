@@ -200,6 +200,8 @@ def _require_writer(overlay: _Overlay, by: str, entry: Entry) -> None:
         raise EntryRefused("only the founder writes this kind")
     if entry.kind.writer is Writer.REGISTRAR and org["role"] != "registrar":
         raise EntryRefused("only a registrar writes this kind")
+    if entry.tag and org["role"] == "federation":  # its name alone would say too much of whom it writes about
+        raise EntryRefused("a federation writes no entry about a person")
 
 
 def _changes(state: State, batch: Batch, day: int, leaves: list[bytes], writes: dict[str, Any],

@@ -275,6 +275,14 @@ def test_a_registrars_kind_is_not_a_platforms(kind):
         apply(founded().state, founded().batch(PLATFORM, [entry]), DAY)
 
 
+def test_a_federation_writes_about_nobody():
+    federation, world = "org-federation", founded()
+    world.write(FOUNDER, [org_added(federation, role="federation"), key_added(batch_key(federation), federation)])
+    entry = Source("artisan", federation).open("fact.erased", {"reason": "other", "tag": "00" * 16}).entry()
+    with pytest.raises(EntryRefused, match="a federation writes no entry about a person"):
+        apply(world.state, world.batch(federation, [entry]), DAY)
+
+
 def test_another_registrars_file_is_not_ones_own():
     second, world = "org-second", founded()
     world.write(FOUNDER, [org_added(second, role="registrar"), key_added(batch_key(second), second)])
