@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shouyi.ledger.errors import QuorumMissing
+
 
 class ArchiveError(ValueError):
     """The file, the row or the request does not hold. The message says what and where."""
@@ -13,3 +15,7 @@ class NotInArchive(ArchiveError):
 
 class PersonErased(ArchiveError):
     """The person's key was destroyed; nothing of them can be opened."""
+
+
+class CosignaturesTooOld(QuorumMissing):
+    """An export is older than its reader accepts: what was written since, nobody can tell from it."""
