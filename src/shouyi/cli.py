@@ -260,12 +260,14 @@ def fsck() -> None:
     from shouyi.wiring import open_house
 
     with progress() as show:
-        findings = check_house(open_house(), show)
-    for finding in findings:
+        report = check_house(open_house(), show)
+    for finding in report.findings:
         click.echo(finding)
-    if findings:
+    for name in (*report.stale, *report.pending):
+        say(f"fsck: {name}")
+    if report.findings:
         sys.exit(BROKEN)
-    say("fsck: everything derived again is the same")
+    say(f"fsck: {report.batch_count} batches derived again, everything is the same")
 
 
 @main.command()
