@@ -75,6 +75,21 @@ def test_the_export_is_a_download(sign_in: Callable[[str], Client]) -> None:
     assert answer.headers["Content-Disposition"] == 'attachment; filename="shouyi-archive.json"'
 
 
+def test_without_a_witness_the_export_says_later(
+    sign_in: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from people.memory_reader import MemoryReader
+    from shouyi.people.ports import NotNow
+
+    def no_witness(reader: MemoryReader, person: str) -> bytes:
+        raise NotNow
+
+    monkeypatch.setattr(MemoryReader, "export", no_witness)
+    answer = sign_in("xiumei").get("/my/file/export")
+    assert answer.status_code == 503
+    assert "什么都没有丢" in answer.content.decode()
+
+
 def test_who_is_not_assessed_yet_is_told_so(sign_in: Callable[[str], Client]) -> None:
     assert "还没有评估过" in sign_in("ahe").get("/my/score").content.decode()
 

@@ -45,6 +45,11 @@ def test_nothing_inline_nothing_foreign(client: Client, path: str) -> None:
     assert links <= {"http://localhost:8001"}
 
 
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_page_answers_to_who_asks_for_its_head(client: Client, path: str) -> None:
+    assert client.head(path).status_code == 200
+
+
 def test_titles_tell_pages_apart(client: Client) -> None:
     titles = [re.search("<title>(.*?)</title>", client.get(path).content.decode()) for path in PUBLIC]
     named = [found[1] for found in titles if found]

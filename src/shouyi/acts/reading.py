@@ -13,10 +13,11 @@ from shouyi.archive.errors import ArchiveError
 from shouyi.archive.facts import facts_of
 from shouyi.archive.openings import Opening, as_opened
 from shouyi.evidence.records import Value
+from shouyi.gateways.errors import GatewayError
 from shouyi.ledger.errors import CANNOT_TELL, LedgerError
 from shouyi.ledger.proof import leaf_hash
 from shouyi.ledger.prooffile import why_proof
-from shouyi.people.ports import Check, Extract, Line, Login, Report, State, Step, Work, WorkName
+from shouyi.people.ports import Check, Extract, Line, Login, NotNow, Report, State, Step, Work, WorkName
 from shouyi.score.assess import assess_events
 from shouyi.score.guide import Guide
 from shouyi.score.weigh import weigh
@@ -96,8 +97,11 @@ class HouseReader:
         return None
 
     def export(self, person: str) -> bytes | None:
-        """The complete archive with proofs. Raises GatewayError without a witness."""
-        return export_person(self.house, person, prover=self._prover) if self._openings(person) else None
+        """The complete archive with proofs. Raises NotNow while no witness answers."""
+        try:
+            return export_person(self.house, person, prover=self._prover) if self._openings(person) else None
+        except GatewayError as problem:
+            raise NotNow from problem
 
     def work(self, public_id: str) -> Work | None:
         """A work by its random public id, with the server's own verification of its proof file."""

@@ -115,6 +115,10 @@ class Login:
     password: str = field(default="", repr=False)
 
 
+class NotNow(Exception):
+    """What was asked for needs something outside that does not answer at the moment; asking again later may help."""
+
+
 class Reader(Protocol):
     """What the pages read. `person` is the keeper's local id, taken from the signed-in account, never from a URL."""
 
@@ -131,7 +135,10 @@ class Reader(Protocol):
         """The proof file of one entry of this person's file, fields open (None: no such entry in this file)."""
 
     def export(self, person: str) -> bytes | None:
-        """The complete archive with proofs, as `shouyi export` writes it (None: no file, or an erased one)."""
+        """The complete archive with proofs, as `shouyi export` writes it (None: no file, or an erased one).
+
+        Raises NotNow while no witness answers: an export without one could not be called complete.
+        """
 
     def work(self, public_id: str) -> Work | None:
         """A work by its random public id."""

@@ -1,8 +1,7 @@
 """Settings of the web pages. The only module of `people` that reads the environment.
 
-Home, seed and the public proofs' address come from `shouyi.settings`, which the commands share. Read here:
-SHOUYI_URL (http://localhost:8000): the pages' public address · SHOUYI_READER: the callable that returns a
-`shouyi.people.ports.Reader` · SHOUYI_HELP_PHONE: whom to call.
+Home, seed and addresses come from `shouyi.settings`, which the commands share. Read here: SHOUYI_READER, the callable
+that returns a `shouyi.people.ports.Reader`, and SHOUYI_HELP_PHONE, whom to call.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from shouyi.settings import read_settings
 HERE = Path(__file__).resolve().parent
 _INSTALLATION = read_settings()
 SHOUYI_HOME = _INSTALLATION.home
-SHOUYI_URL = os.environ.get("SHOUYI_URL", "http://localhost:8000").rstrip("/")
+SHOUYI_URL = _INSTALLATION.url
 SHOUYI_PROOFS_URL = _INSTALLATION.proofs_url
 SHOUYI_READER = os.environ.get("SHOUYI_READER", "shouyi.wiring.reader")
 SHOUYI_DEMONSTRATION = bool(_INSTALLATION.seed)

@@ -63,7 +63,7 @@ def fact_names(line: Line) -> set[str]:
 
 def _row(line: Line, facts: frozenset[str]) -> LineRow:
     sentences = wording.line_sentences(line, facts)
-    place = _("%(log)s, %(index)s") % {"log": wording.log_name(line.log), "index": line.index}
+    place = wording.place(line.log, line.index)
     return LineRow(line.on, tuple(sentences), line.org, place, line.log, line.index)
 
 

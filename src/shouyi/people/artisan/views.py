@@ -12,10 +12,11 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from shouyi.people.artisan.file_page import file_page
 from shouyi.people.artisan.report_page import report_page
+from shouyi.people.ports import NotNow
 from shouyi.people.reading import reader
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def owner_only(
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Hands the view the file of whoever is signed in; nobody signed in: sign-in first; no file: 403."""
 
-    @require_GET
+    @require_safe
     @never_cache
     @login_required
     @wraps(view)
@@ -45,7 +46,7 @@ def owner_only(
     return for_owner
 
 
-@require_GET
+@require_safe
 @login_required
 def desk(request: HttpRequest) -> HttpResponse:
     """Where a sign-in leads: to the own score, or to a page that says what this role finds here."""
@@ -83,7 +84,10 @@ def line_proof(request: HttpRequest, person: str, log: int, index: int) -> HttpR
 @owner_only
 def export(request: HttpRequest, person: str) -> HttpResponse:
     """The whole archive with proofs."""
-    archive = reader().export(person)
+    try:
+        archive = reader().export(person)
+    except NotNow:
+        return render(request, "artisan/export_later.html", status=503)
     if archive is None:
         raise Http404
     return _download(archive, "shouyi-archive.json", "application/json")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from shouyi.people.context import THEME_COOKIE, THEMES
 from shouyi.people.public.guide_page import guide_page
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 A_YEAR_S = 60 * 60 * 24 * 365
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, for whom, and what a visitor can check."""
     return render(request, "public/home.html", {"works": reader().works(3)})
 
 
-@require_GET
+@require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     """The guide in force, in plain words; every figure also stands in a table."""
     return render(request, "public/guide.html", {"page": guide_page(reader().guide())})
 
 
-@require_GET
+@require_safe
 def guide_document(request: HttpRequest) -> HttpResponse:
     """The guide's canonical document itself, whose digest the rule log holds."""
     document = guide_bytes(reader().guide().version)

@@ -21,6 +21,7 @@ register.filter("band", wording.band)
 register.filter("dimension", wording.dimension)
 register.filter("indicator", wording.indicator)
 register.filter("log_name", wording.log_name)
+register.filter("place", wording.place)
 register.filter("role", wording.role)
 register.filter("quoted", works.quoted)
 

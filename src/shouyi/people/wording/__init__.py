@@ -1,7 +1,7 @@
 """Text for people, made from codes and numbers, in the language of the request."""
 
 from shouyi.people.wording.facts import fact_sentence, line_sentences
-from shouyi.people.wording.names import band, dimension, indicator, kind, log_name, never_used, role
+from shouyi.people.wording.names import band, dimension, indicator, kind, log_name, never_used, place, role
 from shouyi.people.wording.numbers import day_element, percent, signed_tenths, tenths
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "log_name",
     "never_used",
     "percent",
+    "place",
     "role",
     "signed_tenths",
     "tenths",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 Names = dict[str, str | Promise]
@@ -95,3 +96,8 @@ def role(code: str) -> str:
 def log_name(log: int) -> str:
     """The name of a log by its number."""
     return str(LOGS[log])
+
+
+def place(log: int, index: int) -> str:
+    """Where an entry stands: its log and its leaf index there."""
+    return gettext("%(log)s, %(index)s") % {"log": log_name(log), "index": index}

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shouyi.people.reading import reader
 from shouyi.people.works.code import code_picture
@@ -29,7 +29,7 @@ def _require_work(public_id: str) -> Work:
     return found
 
 
-@require_GET
+@require_safe
 def work(request: HttpRequest, public_id: str) -> HttpResponse:
     """Is it real, who made it, how; and the check that the visitor's own device makes."""
     page = work_page(_require_work(public_id), settings.SHOUYI_PROOFS_URL, reader().pin())
@@ -40,14 +40,14 @@ def work(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def code(request: HttpRequest, public_id: str) -> HttpResponse:
     """The code to print and put on the work."""
     found = _require_work(public_id)
     return render(request, "works/code.html", {"work": found, "address": _address(public_id)})
 
 
-@require_GET
+@require_safe
 def code_svg(request: HttpRequest, public_id: str) -> HttpResponse:
     """The code alone, as a picture."""
     found = _require_work(public_id)
@@ -66,7 +66,7 @@ def problem(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "works/problem.html", {"work": found, "form": form})
 
 
-@require_GET
+@require_safe
 def problem_sent(request: HttpRequest, public_id: str) -> HttpResponse:
     """Says that the report arrived and what happens next."""
     return render(request, "works/problem_sent.html", {"work": _require_work(public_id)})
