@@ -1,7 +1,7 @@
 """What of a complete export may stay closed, and why. 6-bytes.md, 10.
 
-Outside `rule`, an entry may be closed by erasure (a later `fact.erased` of the same chain names it) or by age. Nothing in
-`rule` may, else erasing a `source.added` would hide a whole source. Fields under another person's key always may.
+Outside `rule`, an entry may be closed by erasure (a later `fact.erased` of the same chain names it) or by age. Nothing
+in `rule` may, else erasing a `source.added` would hide a whole source. Fields under another person's key always may.
 """
 
 from __future__ import annotations

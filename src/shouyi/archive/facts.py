@@ -9,6 +9,7 @@ from shouyi.archive.records import OpenedEntry
 from shouyi.evidence.records import Origin
 from shouyi.evidence.trade.records import TradeFact
 from shouyi.evidence.trade.statement import REVIEW, STATEMENT, fact_of_review, facts_of_statement
+from shouyi.ledger.kinds import kinds
 
 
 def facts_of(entries: Iterable[OpenedEntry]) -> list[TradeFact]:
@@ -17,7 +18,7 @@ def facts_of(entries: Iterable[OpenedEntry]) -> list[TradeFact]:
     Entries whose fields are closed (erased, or too old to weigh) say nothing. Raises EvidenceError for fields that are
     not what their kind's codec writes.
     """
-    listed = [entry for entry in entries if entry.kind in (STATEMENT, REVIEW) and "on" in entry.fields]
+    listed = [entry for entry in entries if entry.kind in (STATEMENT, REVIEW) and _is_open(entry)]
     facts: list[TradeFact] = []
     for entry, origin in zip(listed, origins_of(listed), strict=True):
         if entry.kind == REVIEW:
@@ -25,6 +26,12 @@ def facts_of(entries: Iterable[OpenedEntry]) -> list[TradeFact]:
         else:
             facts += facts_of_statement(entry.person, entry.fields, origin)
     return facts
+
+
+def _is_open(entry: OpenedEntry) -> bool:
+    """Of what is too old to weigh, `on` stays open alone; `text` is the buyer's, and `next` no part of the fact."""
+    kind = kinds()[entry.kind]
+    return set(kind.fields) - kind.other - {"next"} <= entry.fields.keys()
 
 
 def origins_of(entries: Sequence[OpenedEntry]) -> list[Origin]:

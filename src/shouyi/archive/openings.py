@@ -7,7 +7,7 @@ seed of its own, so that one old fact can be deleted while the rest lives.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from shouyi.archive.errors import ArchiveError
@@ -123,8 +123,8 @@ def commit(
     if own.keys() != expected or draft.other.keys() - kind.other or draft.on > day:
         raise ArchiveError(f"a {kind.name} commits {sorted(expected)}, on a day not after {day}")
     other = Sealed(dict(draft.other), other_seed) if draft.other and other_seed else None
-    opening = Opening(kind, draft.org, day, n, tag(source, n), source, Sealed(own, seed), other, pub=dict(pub or {}))
-    return replace(opening, digests=digests_of(opening))
+    parts = (kind, draft.org, day, n, tag(source, n), source, Sealed(own, seed), other)
+    return Opening(*parts, digests_of(Opening(*parts)), pub=dict(pub or {}))
 
 
 def digests_of(opening: Opening) -> tuple[bytes, ...]:

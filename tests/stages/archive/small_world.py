@@ -1,7 +1,7 @@
-"""One person's file on a small, really signed network, and its export under a cut that one of two witnesses must cosign.
+"""One person's file on a small, really signed network, and its export under a cut that two witnesses cosigned.
 
-A founder, a registrar, two platforms with chains, a third that is named and wrote nothing; statements, a review, an erased
-fact. `Story` can be told in other ways, and its export put together again without parts of it.
+A founder, a registrar, two platforms with chains, a third that is named and wrote nothing; statements, reviews, an
+erased fact. A `Story` can be told in other ways, and exported without parts of it, as somebody would who hides them.
 """
 
 from __future__ import annotations
@@ -9,24 +9,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from shouyi.archive.export import UnspentRequest, make_export
+from shouyi.archive.export import UnspentRequest, ends_of, make_export
+from shouyi.archive.exportfile import parse_export
 from shouyi.archive.openings import Opening, Sealed
 from shouyi.evidence.records import Value
 from shouyi.ledger.checkpoint import Checkpoint
+from shouyi.ledger.entry import parse_entry
 from shouyi.ledger.keys import source_key, tag
 from shouyi.ledger.kind import LOGS
 from shouyi.ledger.note import COSIGNATURE, ED25519, Note, SignatureLine, Verifier, cosign, sign_note
 from shouyi.ledger.policy import Pin, parse_policy, write_policy
-from shouyi.ledger.unspent import DOMAIN, Unspent
-from world.ledger import DAY, NET, NOTHING, OTHER, PLATFORM, REGISTRAR, SeedKey, Source, World, founded, seed
+from shouyi.ledger.unspent import DOMAIN, Unspent, parse_unspent
+from world.ledger import DAY, NET, OTHER, PLATFORM, REGISTRAR, SeedKey, Source, World, founded, seed
 
 UNIX = DAY * 86_400
 SILENT = "org-silent"
 ORIGINS = tuple(f"{NET}/{log}" for log in LOGS)
 UNSPENT = f"{NET}/unspent"
 WITNESSES = (f"{NET}/witness/east", f"{NET}/witness/west")
+NOTHING: Mapping[str, Value] = dict.fromkeys(
+    ("cancelled", "delivered", "dispatched", "overdue", "returned", "sold", "visited")
+)
 REVIEW: Mapping[str, Value] = dict.fromkeys(
-    ("buyer", "cohort", "delivered", "dispatched", "earlier", "expected", "makers", "order", "promised"), None
+    ("buyer", "cohort", "delivered", "dispatched", "earlier", "expected", "makers", "order", "promised")
 )
 
 
@@ -85,7 +90,7 @@ class Story:
         return self.source(org).open("trade.statement", {**NOTHING, **fields}, on=on)
 
     def review(self, org: str, stars: int) -> Opening:
-        fields = {**REVIEW, "buyer": "a" * 32, "stars": stars}
+        fields = {**REVIEW, "buyer": "a" * 32, "earlier": 0, "makers": 1, "order": f"r{stars}", "stars": stars}
         return self.source(org).open("review.given", fields, other={"text": "手艺好 " * stars})
 
     def erase(self, opening: Opening) -> None:
@@ -116,23 +121,27 @@ class Story:
         return found
 
     def unspent(self, requests: Sequence[UnspentRequest], sizes: Sequence[int] | None = None) -> list[Note]:
-        """Honest notes, whatever was asked: what a witness refuses, its own tests show."""
+        """A note a request, whether spent or not."""
         return [self.note(request.by, request.digest, sizes) for request in requests]
+
+    def spent(self) -> set[tuple[str, bytes]]:
+        """(by, tag) of every entry that the world took."""
+        taken = (parse_entry(data) for log in self.world.entries for data in log)
+        return {(entry.by, entry.tag) for entry in taken}
 
     def note(self, by: str, digest: bytes, sizes: Sequence[int] | None = None) -> Note:
         a, b, c, d = sizes or self.sizes
         body = Unspent(UNSPENT, by, (a, b, c, d), digest).to_body()
         return sign_note(body, UNSPENT, log_key(UNSPENT)).plus(lines(body, self.unix + 60, DOMAIN))
 
-    def export(
-        self,
-        *,
-        without: Callable[[Opening], bool] = lambda opening: False,
-        unspent: Callable[[list[UnspentRequest]], list[Note]] | None = None,
-    ) -> bytes:
-        """The export of the file, or of what is left `without` some of its entries."""
+    def export(self, without: Callable[[Opening], bool] = lambda opening: False) -> bytes:
+        """The export of the file, or of what is left `without` some entries, with such notes as honest signers give."""
         kept = [opening for opening in self.openings if not without(opening)]
-        return make_export(kept, self.world.hashes, self.notes(), unspent or self.unspent)
+        spent = self.spent()
+        honest = [r.digest for r in ends_of(kept) if (r.by, r.value) not in spent]
+        file = parse_export(make_export(kept, self.world.hashes, self.notes(), self.unspent))
+        notes = tuple(note for note in file.unspent if parse_unspent(note).digest in honest)
+        return replace(file, unspent=notes).to_bytes()
 
 
 def short() -> Story:
@@ -145,7 +154,7 @@ def short() -> Story:
 
 def told() -> Story:
     """The whole story, among the entries of another person."""
-    story, other = Story(), None
+    story = Story()
     story.begin()
     other = Story(story.world, "somebody else")
     other.begin()
@@ -154,9 +163,9 @@ def told() -> Story:
     story.add(OTHER)
     story.add(SILENT)
     days = (DAY - 1900, DAY - 1000, DAY - 40, DAY - 3)
-    story.write(PLATFORM, [story.statement(PLATFORM, on, visited=("b1", f"o{on}", 1)) for on in days])
+    story.write(PLATFORM, [story.statement(PLATFORM, on, sold=(f"o{on}", 1, 4200, "CNY")) for on in days])
     other.write(PLATFORM, [other.statement(PLATFORM) for _ in range(5)])
     story.write(PLATFORM, [story.review(PLATFORM, 5), story.statement(PLATFORM, DAY - 2, returned=("o1", "quality"))])
-    story.write(OTHER, [story.statement(OTHER), story.review(OTHER, 2)])
+    story.write(OTHER, [story.statement(OTHER, DAY - 1, sold=("o1", 2, 90_000, "CNY")), story.review(OTHER, 2)])
     story.erase(story.openings[-2])
     return story
