@@ -6,6 +6,7 @@ import json
 from contextlib import suppress
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,7 +50,12 @@ def test_the_order_of_keys_of_section_3_2_3():
 
 @given(PLAIN)
 def test_the_fast_encoder_equals_the_careful_one_for_ascii_keys(value):
-    assert encode_plain(value) == encode(value)
+    assert encode_plain(value) == encode(value) == rfc8785.dumps(value)
+
+
+@given(VALUES)
+def test_whatever_the_keys_the_bytes_are_the_packages(value):
+    assert encode(value) == rfc8785.dumps(value)
 
 
 @given(VALUES)
