@@ -54,15 +54,23 @@ class LedgerStore:
     """Implements `ledger.ports.Log`; `append` takes what the machine returned."""
 
     def __init__(self, path: Path, net: str, *, durable: bool = True) -> None:
-        fresh = not path.exists()
         self._db = connect(path, durable=durable)
-        if fresh or not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
-            self._db.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT;")
-            self._db.execute("INSERT OR IGNORE INTO meta VALUES ('net', ?)", (net,))
+        self._create(net)
         (found,) = self._db.execute("SELECT value FROM meta WHERE name = 'net'").fetchone()
         if found != net:
             raise GatewayError(f"this store is of the network {found}, not {net}", permanent=True)
         self.net = net
+
+    def _create(self, net: str) -> None:
+        """The tables and whose they are, in one transaction: a crash leaves both or neither."""
+        if self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+            return
+        self._db.execute("BEGIN IMMEDIATE")
+        if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+            for statement in filter(str.strip, SCHEMA.split(";")):
+                self._db.execute(statement)
+            self._db.execute("INSERT INTO meta VALUES ('net', ?)", (net,))
+        self._db.execute("COMMIT")
 
     def close(self) -> None:
         self._db.close()

@@ -89,6 +89,7 @@ class TileFolder:
         for log, (size, root) in enumerate(cut):
             data = self.checkpoint(log)
             if data is None:
+                noted = None  # somebody took the folder away: everything is written again
                 continue
             try:
                 _, found = read_checkpoint(data)
@@ -149,7 +150,7 @@ class TileFolder:
         self._written.add(path)
 
     def _sync(self) -> None:
-        """Files, then the folders that name them, up to ours: after this they survive the loss of power."""
+        """Files, then the folders that name them, ours among them: after this they survive the loss of power."""
         folders = {parent for path in self._written for parent in self._parents(path)}
         for path in [*self._written, *folders]:
             _fsync(path)
@@ -171,7 +172,7 @@ class TileFolder:
     def _parents(self, path: Path) -> Iterator[Path]:
         for parent in path.parents:
             yield parent
-            if parent == self._folder:
+            if parent == self._folder.parent:
                 return
 
 
