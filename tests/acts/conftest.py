@@ -1,4 +1,4 @@
-"""Small installations: a town of a dozen artisans, and a real home (no seed) with a handful of orders."""
+"""Small installations: a town of eight artisans, and a real home (no seed) with a handful of orders."""
 
 from __future__ import annotations
 
@@ -36,10 +36,11 @@ def trade(tmp_path_factory) -> Path:
 @pytest.fixture
 def few(tmp_path: Path) -> Path:
     """Two makers, a few orders, and reviews whose words can be looked for."""
-    rows = [f"o{n},maker-{n % 2},buyer-{n % 3},,2026-0{1 + n % 5}-10T10:00:00,2026-0{1 + n % 5}-15,2026-0{1 + n % 5}-14,"
-            f",2026-0{1 + n % 5}-20,,,,,1,1000,CNY" for n in range(10)]  # fmt: skip
-    told = [f"o{n},maker-{n % 2},buyer-{n % 3},2026-0{1 + n % 5}-22,{5 - n % 2},种下的词{n}号 planted-words-{n},"
-            for n in range(10)]  # fmt: skip
+    rows, told = [], []
+    for n in range(10):
+        who, month = f"o{n},maker-{n % 2},buyer-{n % 3}", f"2026-0{1 + n % 5}"
+        rows.append(f"{who},,{month}-10T10:00:00,{month}-15,{month}-14,,{month}-20,,,,,1,1000,CNY")
+        told.append(f"{who},{month}-22,{5 - n % 2},种下的词{n}号 planted-words-{n},")
     (tmp_path / "orders.csv").write_text("\n".join([ORDERS, *rows, ""]))
     (tmp_path / "reviews.csv").write_text("\n".join([REVIEWS, *told, ""]))
     return tmp_path

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from shouyi.acts.founding import log_verifiers
-from shouyi.archive.audit import Audited, audit_export
+from shouyi.archive.audit import STEPS as EXPORT_STEPS
+from shouyi.archive.audit import Audited, why_export
 from shouyi.archive.errors import ArchiveError
 from shouyi.archive.facts import facts_of
 from shouyi.archive.openings import Opening, digests_of
@@ -18,10 +20,11 @@ from shouyi.gateways.fsck import Report, fsck
 from shouyi.ledger.audit import Finding
 from shouyi.ledger.errors import CANNOT_TELL, ArchiveIncomplete, LedgerError, UnknownFormat
 from shouyi.ledger.kind import LOGS
-from shouyi.ledger.policy import Pin, parse_pin
+from shouyi.ledger.machine import State
+from shouyi.ledger.policy import Pin, parse_pin, pin_digest
 from shouyi.ledger.prooffile import HEADER, STEPS, why_proof
 from shouyi.score.assess import assess_events
-from shouyi.score.guide import parse_guide
+from shouyi.score.guide import guide_digest, parse_guide
 from shouyi.score.guides import guide_bytes
 from shouyi.score.records import Assessment
 from shouyi.score.weigh import weigh
@@ -110,14 +113,14 @@ def _seen(unix: int | None) -> str:
 
 
 def _audit(data: bytes, pin: Pin) -> tuple[Audited | None, Verdict]:
-    try:
-        found = audit_export(data, pin)
-    except ArchiveIncomplete as problem:
-        return None, Verdict(BROKEN, (f"not complete: {problem}", _verdict(BROKEN)))
-    except LedgerError as problem:
-        status = _status([problem])
-        return None, Verdict(status, (f"{_word(problem)}: {problem}", _verdict(status)))
-    return found, Verdict(HOLDS, (*_told(found), "complete", _verdict(HOLDS)))
+    found, steps = why_export(data, pin)
+    lines = [f"{number} {name:<10} {_said(steps, name)}" for number, name in enumerate(EXPORT_STEPS, 1)]
+    problems = [problem for problem in steps.values() if problem]
+    status = _status(problems)
+    if found is None or status != HOLDS:
+        missing = [f"not complete: {problem}" for problem in problems if isinstance(problem, ArchiveIncomplete)]
+        return None, Verdict(status, (*lines, *missing, _verdict(status)))
+    return found, Verdict(HOLDS, (*lines, *_told(found), "complete", _verdict(HOLDS)))
 
 
 def _told(found: Audited) -> tuple[str, ...]:
@@ -159,8 +162,35 @@ def check_house(house: House, progress: Callable[[str, int, int], None]) -> Repo
         vault=house.vault.roots(),
         progress=progress,
     )
+    documents = _documents(house)
+    report.findings = [f for f in report.findings if (f.code, f.place) not in {("file-unknown", n) for n in documents}]
+    report.findings += [Finding("document", name, why) for name, why in documents.items() if why]
     report.findings += _unopened(house)
     return report
+
+
+def _documents(house: House) -> dict[str, str]:
+    """What is published beside the logs, by name, with what is wrong with it: its digest must stand in `rule`."""
+    state = house.store.load()
+    found = {"pin.json": "", "verify.html": "", f"guide/{house.guide.version}.json": ""}
+    found |= {f"pin/{n}.json": "" for n in range(1, (state.get("policy") or {"number": 0})["number"] + 1)}
+    for name in list(found):
+        path = house.public / name
+        if not path.exists():
+            found.pop(name)
+        elif not _is_registered(state, name, path.read_bytes()):
+            found[name] = "its digest is not the one in `rule`"
+    note = f"guide/{house.guide.version}.note"
+    return found | ({note: ""} if (house.public / note).exists() else {})
+
+
+def _is_registered(state: State, name: str, data: bytes) -> bool:
+    if name == "verify.html":
+        return state.get(f"verifier/{sha256(data).hexdigest()}") is not None
+    if name.startswith("guide/"):
+        return state.get(f"guide/{guide_digest(data)}") is not None
+    policy = state.get("policy")
+    return name != "pin.json" or (policy is not None and pin_digest(data).hex() == policy["digest"])
 
 
 def _unopened(house: House) -> Iterator[Finding]:

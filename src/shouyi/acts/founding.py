@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from shouyi.wiring import House
 
 FOUNDER, REGISTRAR = "org-shouyi", "org-registrar"
-WITNESS = "witness"
-"""The name of the installation's own witness in its policy."""
+WITNESS = FOUNDER
+"""The installation's own witness stands in the policy as what it is: the operator's."""
 Names = Mapping[str, str]
 Published = tuple[str, Mapping[str, Any]]
 """(kind, pub) of an entry about nobody."""
