@@ -28,7 +28,7 @@ from shouyi.ledger.kind import LOGS
 from shouyi.ledger.note import Note
 from shouyi.ledger.unspent import DOMAIN
 from stages.archive.small_world import SILENT, UNIX, Story, lines, pin, short, told
-from world.ledger import DAY, OTHER, PLATFORM, REGISTRAR
+from world.ledger import DAY, FOUNDER, OTHER, PLATFORM, REGISTRAR, batch_key, key_added, org_added
 
 PIN = pin()
 STORY = told()
@@ -179,6 +179,28 @@ def test_an_organisation_is_named_once():
     story.add(PLATFORM)
     with pytest.raises(EntryRefused, match=f"entry 10 of rule: {PLATFORM} has a chain already"):
         audit_export(story.export(), PIN)
+
+
+def test_only_the_registrars_chain_names_sources():
+    second = "org-second"
+    story = short()
+    story.world.write(FOUNDER, [org_added(second, role="registrar"), key_added(batch_key(second), second)])
+    story.add(second)
+    added = story.source(second).open("source.added", {"org": OTHER}, first=tag(story.source(OTHER).key, 0))
+    story.write(second, [added])
+    with pytest.raises(EntryRefused, match=f"the chain of {second} adds a source"):
+        audit_export(story.export(), PIN)
+
+
+def test_an_entry_shown_twice_or_in_another_log_is_refused():
+    file = parse_export(COMPLETE)
+    skill, trace, voice, rule = file.logs
+    twice = replace(trace, entries=(trace.entries[0], *trace.entries))
+    with pytest.raises(LedgerError):
+        audit_export(replace(file, logs=(skill, twice, voice, rule)).to_bytes(), PIN)
+    moved = replace(voice, entries=(*voice.entries, trace.entries[0]))
+    with pytest.raises(MalformedBytes, match="of voice: trade.statement stands in another"):
+        audit_export(replace(file, logs=(skill, trace, moved, rule)).to_bytes(), PIN)
 
 
 # closed ---------------------------------------------------------------------------------------------------------------
