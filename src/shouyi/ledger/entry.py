@@ -10,7 +10,7 @@ import re
 from binascii import unhexlify
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -70,15 +70,19 @@ def parse_entry(data: bytes) -> Entry:
 def _parse_person(data: bytes) -> Entry | None:
     """The fast path; None for whatever is not of that form, be it good or bad."""
     found = _PERSON.fullmatch(data)
-    kind = _person_kinds().get(found[3]) if found else None
-    if not found or not kind or int(found[2]) > DAY_MAX:
+    if not found:
         return None
-    return Entry(found[1].decode(), int(found[2]), kind, unhexlify(found[4]), unhexlify(found[5]), {})
+    by, day, name, root, tag = found.groups()
+    known = _known(by, day, name)
+    return Entry(*known, unhexlify(root), unhexlify(tag), {}) if known else None
 
 
-@cache
-def _person_kinds() -> Mapping[bytes, Kind]:
-    return {name.encode(): kind for name, kind in kinds().items() if kind.fields and not kind.pub}
+@lru_cache(maxsize=1024)
+def _known(by: bytes, day: bytes, name: bytes) -> tuple[str, int, Kind] | None:
+    """What entries of one batch have in common."""
+    kind = kinds().get(name.decode())
+    good = kind is not None and kind.fields and not kind.pub and int(day) <= DAY_MAX
+    return (by.decode(), int(day), kind) if good and kind else None
 
 
 def _parse_any(data: bytes) -> Entry:

@@ -16,7 +16,7 @@ from shouyi.canon.digest import digest, u64
 from shouyi.ledger.batch import BATCH_BYTES_MAX, Batch, order_key
 from shouyi.ledger.entry import Entry, parse_entry, require_day
 from shouyi.ledger.errors import BatchRefused, EntryRefused, LedgerError, TagSpent
-from shouyi.ledger.kind import View, Writer
+from shouyi.ledger.kind import View, Writer, no_effect
 from shouyi.ledger.proof import leaf_hash
 from shouyi.ledger.spent import SpentTags
 from shouyi.ledger.tree import Edge, FullTile, root_of
@@ -113,8 +113,7 @@ def apply(state: State, batch: Batch, block_day: int) -> Changes:
     overlay = _Overlay(state)
     if state.get("founder") is None:
         overlay.writes["founder"] = batch.head.by
-    for place, entry in sorted(enumerate(entries), key=_turn):  # 5
-        _apply_entry(overlay, batch, entry, block_day, place)
+    _apply_entries(overlay, batch, entries, block_day)  # 5
     return _changes(state, batch, block_day, leaves, overlay.writes, tags)
 
 
@@ -179,6 +178,20 @@ def _require_tags(state: State, batch: Batch, entries: list[Entry]) -> list[byte
 def _turn(placed: tuple[int, Entry]) -> bool:
     """Organisations join before the rest of their batch: by bytes, `key.added` stands before its `org.added`."""
     return placed[1].kind.name != "org.added"
+
+
+def _apply_entries(overlay: _Overlay, batch: Batch, entries: list[Entry], block_day: int) -> None:
+    """In turn. What has no effect and is alike in all that is judged is judged once, until something is written."""
+    judged: set[tuple[str, int, str]] = set()
+    for place, entry in sorted(enumerate(entries), key=_turn):
+        alike = entry.by, entry.day, entry.kind.name
+        if alike in judged:
+            continue
+        _apply_entry(overlay, batch, entry, block_day, place)
+        if entry.kind.effect is no_effect:
+            judged.add(alike)
+        else:
+            judged.clear()
 
 
 def _apply_entry(overlay: _Overlay, batch: Batch, entry: Entry, block_day: int, place: int) -> None:

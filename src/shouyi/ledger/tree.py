@@ -75,7 +75,7 @@ def perfect_root(hashes: bytes | bytearray) -> bytes:
     """The root over 2^k hashes of 32 bytes each."""
     level = bytes(hashes)
     while len(level) > 32:
-        level = b"".join(sha256(b"\x01" + level[at : at + 64]).digest() for at in range(0, len(level), 64))
+        level = b"".join([sha256(b"\x01" + level[at : at + 64]).digest() for at in range(0, len(level), 64)])
     return level
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shouyi.bench.network import DAY, NET, ORG, Key, batches, founding
 from shouyi.ledger import entry as entries
-from shouyi.ledger.errors import LedgerError
+from shouyi.ledger.batch import make_batch
+from shouyi.ledger.errors import EntryRefused, LedgerError
+from shouyi.ledger.machine import State, apply
 from shouyi.ledger.tree import TILE_WIDTH, Edge, root_of
 
 PERSON = (
@@ -71,3 +76,14 @@ def test_a_tree_grows_the_same_by_one_leaf_or_many(steps: list[int]) -> None:
         assert (many.size, many.levels, many.root()) == (single.size, single.levels, single.root())
         count += step
     assert many.root() == root_of([number.to_bytes(32, "big") for number in range(count)])
+
+
+@pytest.mark.parametrize("place", [0, 1, 4])
+def test_one_entry_of_another_day_among_many_alike_is_still_judged(place: int) -> None:
+    state = State(NET)
+    state.commit(apply(state, founding(1), DAY))
+    (batch,) = batches(1, 1)
+    good = [entries.parse_entry(data) for data in batch.entries[:5]]
+    good[place] = replace(good[place], day=DAY - 2)
+    with pytest.raises(EntryRefused, match=rf"entry {place}, trade.statement: the entry's day"):
+        apply(state, make_batch(good, ORG, Key(1, ORG), 1, NET), DAY)
