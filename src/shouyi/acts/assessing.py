@@ -163,7 +163,7 @@ def _leaf(house: House, person: str, fields: Mapping[str, Value], digest: bytes)
 
 
 def _seed(house: House, person: str, digest: bytes) -> bytes:
-    """HMAC(result key, run digest). 6-bytes.md, 12."""
+    """HMAC(result key, run digest). docs/algorithms/bytes.md, 12."""
     return mac(result_key(house.keys.person_key(house.keys.ref(person))), digest)
 
 

@@ -1,4 +1,4 @@
-"""What of a complete export may stay closed, and why. 6-bytes.md, 10.
+"""What of a complete export may stay closed, and why. docs/algorithms/bytes.md, 10.
 
 Outside `rule`, an entry may be closed by erasure (a later `fact.erased` of the same chain names it) or by age. Nothing
 in `rule` may, else erasing a `source.added` would hide a whole source. Fields under another person's key always may.

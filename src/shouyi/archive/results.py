@@ -1,8 +1,9 @@
-"""Results of an assessment run: one root over everybody, of which each person can show theirs. Bytes: 6-bytes.md, 12.
+"""Results of an assessment run: one root over everybody, of which each person can show theirs.
 
 A result commits the fields of `RESULT_FIELDS` like an entry does; its leaf stands among all others in order of hash, so
 that its place says nothing. The leaves alone are kept of others: whoever is erased takes with them what theirs was made
 of, and the run's root stays what it was.
+Bytes: docs/algorithms/bytes.md, 12.
 """
 
 from __future__ import annotations

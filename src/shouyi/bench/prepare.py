@@ -97,7 +97,7 @@ def _prepare(wanted: Sequence[Wish], cipher: AESGCM) -> None:
 
 
 def _laid_out(wish: Wish, opening: Opening) -> Bare:
-    """Every input as 6-bytes.md, 2 to 4, has it: HMACs under the source key, salts under the seed, then hashes."""
+    """Every input of docs/algorithms/bytes.md, 2 to 4: HMACs under the source key, salts under the seed, hashes."""
     assert opening.own
     spent, following = opening.tag, tag(wish.source, wish.n + 1).hex()
     keyed = (b"shouyi/tag/1" + u64(wish.n), b"shouyi/tag/1" + u64(wish.n + 1), b"shouyi/salt/1" + spent + b"next",

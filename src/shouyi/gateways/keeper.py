@@ -111,7 +111,7 @@ class Keeper:
         return Wanted(draft, pub={"after": after, "once": once})
 
     def once(self, person: str, generation: int) -> str:
-        """HMAC(registrar's key, identity number ‖ u64 generation), hex. 6-bytes.md, 13."""
+        """HMAC(registrar's key, identity number ‖ u64 generation), hex. docs/algorithms/bytes.md, 13."""
         return mac(self._keys.registrar_key(), person.encode(), u64(generation)).hex()
 
     def holder(self, person: str) -> KeyFile:

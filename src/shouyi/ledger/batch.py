@@ -1,4 +1,4 @@
-"""A batch: entries that one organisation signs once. Bytes: 6-bytes.md, 5.
+"""A batch: entries that one organisation signs once. Bytes: docs/algorithms/bytes.md, 5.
 
 Entries stand by (log, tag, bytes), never by person, so that their order says nothing.
 """

@@ -1,4 +1,7 @@
-"""Field digests and the root over them: each field can be shown alone, none can be guessed. Bytes: 6-bytes.md, 4."""
+"""Field digests and the root over them: each field can be shown alone, none can be guessed.
+
+Bytes: docs/algorithms/bytes.md, 4.
+"""
 
 from __future__ import annotations
 

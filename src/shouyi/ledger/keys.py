@@ -1,6 +1,7 @@
-"""What is derived from a person's key: source keys, one-time tags, salts and blinds. Bytes: 6-bytes.md, 2 to 4.
+"""What is derived from a person's key: source keys, one-time tags, salts and blinds.
 
 A person's key never leaves its keeper, and nothing derived here lets one derive it back.
+Bytes: docs/algorithms/bytes.md, 2 to 4.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""The one proof file: C2SP tlog-proof, with the entry and its disclosed fields as extra data. Bytes: 6-bytes.md, 11.
+"""The one proof file: C2SP tlog-proof, with the entry and its disclosed fields as extra data.
+
+Bytes: docs/algorithms/proof-file.md.
 
 What verifying does, in this order; the numbers stand at the code and in every verifier's report:
 

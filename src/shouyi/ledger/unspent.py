@@ -1,4 +1,4 @@
-"""The `unspent` note: nobody has spent this tag up to these tree sizes. Bytes: 6-bytes.md, 9.
+"""The `unspent` note: nobody has spent this tag up to these tree sizes. Bytes: docs/algorithms/bytes.md, 9.
 
 It names the digest of the `next` (or unused `first`) field, never the tag, so that a reader can neither watch nor spend
 it. The log signs it under `<net>/unspent`; witnesses cosign it over a domain of its own.

@@ -1,7 +1,7 @@
 """What a witness judges before it signs: what a log claims of its last cut, batches run again, questions about tags.
 
 A cosignature says: every entry under this checkpoint was signed by the organisation that it names, under a key that
-was good then, and the four logs stand at one batch's end. Bytes: 6-bytes.md, 7 to 9; C2SP tlog-witness.
+was good then, and the four logs stand at one batch's end. Bytes: docs/algorithms/bytes.md, 7 to 9; C2SP tlog-witness.
 """
 
 from __future__ import annotations

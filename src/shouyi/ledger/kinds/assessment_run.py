@@ -10,7 +10,10 @@ from shouyi.ledger.kind import RULE, Kind, Shape, View, Writer
 
 
 def run_digest(by: str, pub: Mapping[str, Any]) -> bytes:
-    """SHA-256("shouyi/run/1" ‖ canonical({by, …pub without root and count})). 32 bytes. 6-bytes.md, 12."""
+    """SHA-256("shouyi/run/1" ‖ canonical({by, …pub without root and count})).
+
+    32 bytes. docs/algorithms/bytes.md, 12.
+    """
     plain = {"by": by} | {name: value for name, value in pub.items() if name not in ("root", "count")}
     return digest(b"shouyi/run/1", encode_plain(plain))
 
