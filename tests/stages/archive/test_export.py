@@ -199,7 +199,7 @@ def test_an_entry_shown_twice_or_in_another_log_is_refused():
     with pytest.raises(LedgerError):
         audit_export(replace(file, logs=(skill, twice, voice, rule)).to_bytes(), PIN)
     moved = replace(voice, entries=(*voice.entries, trace.entries[0]))
-    with pytest.raises(MalformedBytes, match="of voice: trade.statement stands in another"):
+    with pytest.raises(MalformedBytes, match=r"of voice: trade\.statement stands in another"):
         audit_export(replace(file, logs=(skill, trace, moved, rule)).to_bytes(), PIN)
 
 
