@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -19,8 +20,10 @@ def _compile(path: Path) -> Path:
     with path.open("rb") as source:
         catalogue = read_po(source, abort_invalid=True)
     written = path.with_suffix(".mo")
-    with written.open("wb") as target:
+    beside = written.with_name(f"{written.name}.{os.getpid()}")  # replaced whole: somebody may be reading the old one
+    with beside.open("wb") as target:
         write_mo(target, catalogue)
+    beside.replace(written)
     return written
 
 
