@@ -17,12 +17,15 @@ CALLS = (
     "dup3,copy_file_range,sendfile"
 )
 _CALL = re.compile(r"^\d+ +(\w+)\((.*)\) += (-?\d+|0x[0-9a-f]+)(?:<([^>]*)>)?", re.DOTALL)
+_CUT = re.compile(r"^(\d+) +(\w+)\((.*?),? *<unfinished \.\.\.>$", re.DOTALL)
+_RESUMED = re.compile(r"^(\d+) +<\.\.\. \w+ resumed>(.*)$", re.DOTALL)
+_UNORDERED = re.compile(r"^\d+ +(fsync|fdatasync|mmap|close)\(")
 _FD = re.compile(r"^(\d+)<([^>]*)>")
 
 
 @dataclass(frozen=True, slots=True)
 class Op:
-    """`kind`: create, mkdir, write, truncate, rename, unlink, rmdir, sync, say. `path` is below the home; "" is itself."""
+    """`kind`: create, mkdir, write, truncate, rename, unlink, rmdir, sync, say. `path` is below the home; "" is it."""
 
     kind: str
     path: str = ""
@@ -57,14 +60,29 @@ class _Reader:
 
     def __init__(self, home: str) -> None:
         self._home, self._offset, self._known = home, dict[str, int](), set[str]()
+        self._pending: dict[str, str] = {}
 
     def read(self, trace: Path) -> Iterator[Op]:
         with trace.open() as lines:
-            for line in lines:
+            for line in map(self._whole, lines):
                 found = _CALL.match(line)
                 if found and not found[3].startswith("-"):
                     yield from self._op(found[1], found[2], found[3], found[4])
-                assert "unfinished" not in line, "the writer has threads; the trace cannot be ordered"
+
+    def _whole(self, line: str) -> str:
+        """A call that another thread's line cut in two, when it returns.
+
+        Threads may sync at once, since the order of syncs among themselves says nothing; whatever changes a file must
+        run alone, or the trace could not be ordered.
+        """
+        if cut := _CUT.match(line):
+            self._pending[cut[1]] = line[: cut.end(3)]
+        elif resumed := _RESUMED.match(line):
+            line = self._pending.pop(resumed[1]) + resumed[2]
+        if cut or _CALL.match(line):
+            at_once = {**self._pending, line.partition(" ")[0]: line}
+            assert len(at_once) == 1 or all(map(_UNORDERED.match, at_once.values())), at_once
+        return "" if cut else line
 
     def _op(self, call: str, arguments: str, result: str, opened: str | None) -> Iterator[Op]:
         fd = _FD.match(arguments)
