@@ -1,9 +1,9 @@
 """A disk that forgets: what the loss of power may leave of a recorded run.
 
-The model is stricter than any file system in use. Until a file is synced, each write to it may be lost, kept, or kept in
-part (a prefix or suffix in sectors of 512 bytes), in any combination; until a folder is synced, each name made, moved or
-taken away in it may be so or not, in any combination, and syncing a file does not sync its name. Only the order of two
-operations on the same bytes or the same name is kept.
+The model is stricter than any file system in use. Until a file is synced, each write to it may be lost, kept, or kept
+in part (a prefix or suffix in sectors of 512 bytes), in any combination; until a folder is synced, each name made,
+moved or taken away in it may be so or not, in any combination, and syncing a file does not sync its name. Only the
+order of two operations on the same bytes or the same name is kept.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from pathlib import Path, PurePosixPath
 from gateways.crash.trace import Op
 
 SECTOR = 512
+Found = Iterator[tuple[str, bytes | None]]
+"""(path, bytes) of what is on the disk; None for a folder."""
 
 
 @dataclass(slots=True)
@@ -61,15 +63,15 @@ class Disk:
                 _rename(self.durable, op, moved)
         self.pending = [(op, moved) for op, moved in self.pending if folder_of(op.path) != path]
 
-    def lose_power(self, chance: random.Random, keep: float) -> Iterator[tuple[str, bytes | None]]:
-        """(path, bytes) of what is found afterwards, folders first; each unsynced operation is kept by `keep` of 1."""
+    def lose_power(self, chance: random.Random, names_kept: float, bytes_kept: float) -> Found:
+        """What is found afterwards, folders first; of what was not synced, these shares are kept."""
         names = dict(self.durable)
         for op, inode in self.pending:
-            if chance.random() < keep:
+            if chance.random() < names_kept:
                 _rename(names, op, inode)
         for path in sorted(names):
             if all(str(parent) in names for parent in PurePosixPath(path).parents if str(parent) != "."):
-                yield path, _remembered(names[path], chance, keep)
+                yield path, _remembered(names[path], chance, bytes_kept)
 
 
 def _rename(names: dict[str, Inode], op: Op, inode: Inode | None) -> None:
@@ -113,7 +115,7 @@ def _apply(data: bytearray, op: Op) -> None:
     data[op.at : op.at + len(op.data)] = op.data
 
 
-def build(found: Iterator[tuple[str, bytes | None]], folder: Path) -> None:
+def build(found: Found, folder: Path) -> None:
     """Writes what was found to a real folder; SQLite's -shm is memory, not disk, and is made anew."""
     folder.mkdir(parents=True)
     for path, data in found:

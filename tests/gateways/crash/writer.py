@@ -1,4 +1,4 @@
-"""The loaded run whose system calls are recorded: batches through the embedded ledger, published and cosigned on the way.
+"""The loaded run whose system calls are recorded: batches through the embedded ledger, published and cosigned.
 
 `python -m gateways.crash.writer HOME SEED BATCHES MODE` prints a line a fact, each by one write to standard output and
 only once the fact holds: `ack BATCH SIZE` when a batch was acknowledged, `seen SIZE` when a checkpoint was cosigned.
