@@ -11,15 +11,12 @@ import ibis
 from shouyi.acts.founding import FOUNDER
 from shouyi.archive.facts import facts_of
 from shouyi.archive.openings import as_opened
+from shouyi.archive.results import Run, make_run, result_seed
 from shouyi.canon.canonical import decode, encode
-from shouyi.canon.digest import mac
 from shouyi.evidence.records import Value
-from shouyi.ledger.fields import field_digest, fields_root, result_leaf
-from shouyi.ledger.keys import result_key, salt
-from shouyi.ledger.kind import RESULT_FIELDS, RULE
+from shouyi.ledger.kind import RULE
 from shouyi.ledger.kinds.assessment_run import run_digest
-from shouyi.ledger.prooffile import Disclosure, Result
-from shouyi.ledger.tree import Hashes, root_of
+from shouyi.ledger.prooffile import Result
 from shouyi.score.assess import assess, assess_events
 from shouyi.score.records import DIMENSIONS, Assessment
 from shouyi.score.table import EventTable
@@ -87,19 +84,16 @@ def _sizes(house: House) -> Sizes:
 
 @dataclass(frozen=True, slots=True)
 class LastRun:
-    """The run that stands: its digest, its place in `rule`, what it made public, and its leaves in order of hash.
-
-    The leaves are kept since whoever is erased takes with them what their leaf was made of.
-    """
+    """The run that stands: its digest, its place in `rule`, what it made public, and its leaves."""
 
     digest: bytes
     index: int
     pub: Mapping[str, Any]
-    leaves: tuple[bytes, ...]
+    run: Run
 
     def to_bytes(self) -> bytes:
-        return encode({"digest": self.digest.hex(), "index": self.index, "leaves": b"".join(self.leaves).hex(),
-                       "pub": dict(self.pub)})  # fmt: skip
+        leaves = b"".join(self.run.leaves).hex()
+        return encode({"digest": self.digest.hex(), "index": self.index, "leaves": leaves, "pub": dict(self.pub)})
 
 
 def last_run(house: House) -> LastRun | None:
@@ -109,8 +103,8 @@ def last_run(house: House) -> LastRun | None:
         return None
     plain = decode(data)
     leaves = bytes.fromhex(plain["leaves"])
-    split = tuple(leaves[at : at + 32] for at in range(0, len(leaves), 32))
-    return LastRun(bytes.fromhex(plain["digest"]), plain["index"], plain["pub"], split)
+    run = Run(tuple(leaves[at : at + 32] for at in range(0, len(leaves), 32)))
+    return LastRun(bytes.fromhex(plain["digest"]), plain["index"], plain["pub"], run)
 
 
 def committed_result(house: House, person: str) -> Mapping[str, Value] | None:
@@ -120,13 +114,12 @@ def committed_result(house: House, person: str) -> Mapping[str, Value] | None:
     return decode(data) if data else None
 
 
-def result_proof(house: House, fields: Mapping[str, Value], run: LastRun, names: Iterable[str], person: str) -> Result:
-    """One person's result under the run's root, with `holder` and the named fields open."""
-    disclosure = result_disclosure(fields, _seed(house, person, run.digest), {*names, "holder"})
-    tree = Hashes()
-    tree.extend(run.leaves)
-    index = run.leaves.index(result_leaf(fields_root(disclosure.digests)))
-    return Result(disclosure, index, tuple(tree.inclusion(index, len(run.leaves))))
+def result_proof(house: House, person: str, names: Iterable[str]) -> tuple[LastRun, Result] | None:
+    """The last run, and one person's result under its root with the named fields open; None without any."""
+    run, fields = last_run(house), committed_result(house, person)
+    if run is None or fields is None:
+        return None
+    return run, run.run.result_for(fields, _seed(house, person, run.digest), names)
 
 
 def result_fields(house: House, found: Assessment) -> dict[str, Value]:
@@ -150,29 +143,15 @@ def _write_run(house: House, found: Sequence[Assessment], day: int, sizes: Sizes
         return
     digest = run_digest(FOUNDER, pub)
     results = {each.person: result_fields(house, each) for each in found}
-    leaves = tuple(sorted(_leaf(house, person, fields, digest) for person, fields in results.items()))
-    pub |= {"count": len(leaves), "root": root_of(leaves).hex()}
+    run = make_run(results, {person: _seed(house, person, digest) for person in results})
+    pub |= {"count": run.count, "root": run.root.hex()}
     house.vault.put_results(digest, {person: encode(fields) for person, fields in results.items()})
     starts = house.keeper.write(FOUNDER, [("assessment.run", pub)])
-    house.vault.note("run", LastRun(digest, starts[RULE], pub, leaves).to_bytes())
-
-
-def _leaf(house: House, person: str, fields: Mapping[str, Value], digest: bytes) -> bytes:
-    disclosure = result_disclosure(fields, _seed(house, person, digest), ())
-    return result_leaf(fields_root(disclosure.digests))
+    house.vault.note("run", LastRun(digest, starts[RULE], pub, run).to_bytes())
 
 
 def _seed(house: House, person: str, digest: bytes) -> bytes:
-    """HMAC(result key, run digest). docs/algorithms/bytes.md, 12."""
-    return mac(result_key(house.keys.person_key(house.keys.ref(person))), digest)
-
-
-def result_disclosure(fields: Mapping[str, Value], seed: bytes, names: Iterable[str]) -> Disclosure:
-    """All digests of a result, with the named fields open."""
-    salted = [(name, fields[name], salt(seed, name)) for name in RESULT_FIELDS]
-    chosen = set(names)
-    opened = tuple(each for each in salted if each[0] in chosen)
-    return Disclosure(tuple(field_digest(*each) for each in salted), opened)
+    return result_seed(house.keys.person_key(house.keys.ref(person)), digest)
 
 
 def _is_last_run(house: House, pub: Mapping[str, Any]) -> bool:

@@ -141,9 +141,11 @@ def _register_works(house: House, town: Town, progress: Progress) -> None:
 
 def _write_logins(house: House, town: Town) -> None:
     roles = {"artisan": "artisan", "buyer": "buyer", "member": "member"}
+    makers = {artisan.id: artisan.maker.zh for artisan in town.artisans}
+    orgs = {organisation.id: organisation.name.zh for organisation in town.organisations}
     plain = [
-        {"login": each.name, "name": each.name, "password": each.password, "person": each.person,
-         "role": roles.get(each.role, "officer")}
+        {"login": each.name, "name": makers.get(each.person or "") or orgs.get(each.org or "") or each.name,
+         "password": each.password, "person": each.person, "role": roles.get(each.role, "officer")}
         for each in town.logins
     ]  # fmt: skip
     path = house.settings.home / "town" / "logins.json"

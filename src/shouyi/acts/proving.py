@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from shouyi.acts.assessing import committed_result, last_run, result_proof
+from shouyi.acts.assessing import result_proof
 from shouyi.acts.founding import WITNESS
 from shouyi.archive.errors import NotInArchive
 from shouyi.archive.openings import Opening, disclosable
@@ -57,11 +57,10 @@ class Prover:
 
     def result(self, person: str, names: Sequence[str]) -> bytes | None:
         """The proof file of the last run with one person's result, the named fields and `holder` open."""
-        run = last_run(self.house)
-        found = committed_result(self.house, person)
-        if run is None or found is None:
+        found = result_proof(self.house, person, names)
+        if found is None:
             return None
-        result = result_proof(self.house, found, run, names, person)
+        run, result = found
         entry = self.house.store.entries(RULE, run.index, run.index + 1)[0]
         return self._file(entry, RULE, run.index, Disclosure((), ()), result).to_bytes()
 

@@ -129,4 +129,6 @@ def migrate(house: House) -> None:
     environment = _environment(house)
     commands = [["migrate", "--verbosity", "0"]] + ([["demonstration_logins"]] if house.settings.seed else [])
     for command in commands:
-        subprocess.run([sys.executable, "-m", "shouyi.people", *command], env=environment, check=True)
+        subprocess.run(
+            [sys.executable, "-m", "shouyi.people", *command], env=environment, check=True, stdout=subprocess.DEVNULL
+        )

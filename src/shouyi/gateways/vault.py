@@ -240,8 +240,11 @@ class Vault:
         return (row[2], self._opening(row)) if row else None
 
     def works(self, count: int) -> list[str]:
-        """At most `count` public ids, in their own (random) order."""
-        query = "SELECT public_id FROM works ORDER BY public_id LIMIT ?"
+        """At most `count` public ids, one a maker, those first whose makers released something; else in random order."""
+        query = (
+            "SELECT min(public_id) FROM works LEFT JOIN releases USING (ref) GROUP BY ref "
+            "ORDER BY releases.ref IS NULL, min(public_id) LIMIT ?"
+        )
         return [public_id for (public_id,) in self._db.execute(query, (count,))]
 
     def put_results(self, run: bytes, results: Mapping[str, bytes]) -> None:

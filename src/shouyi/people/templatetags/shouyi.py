@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 
+from shouyi.canon.days import to_iso
 from shouyi.people import wording
 from shouyi.people.wording import works
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 register = template.Library()
 register.filter("tenths", wording.tenths)
 register.filter("day", wording.day_element)
+register.filter("iso", to_iso)
 register.filter("percent", wording.percent)
 register.filter("band", wording.band)
 register.filter("dimension", wording.dimension)
