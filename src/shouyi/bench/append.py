@@ -20,7 +20,7 @@ from itertools import count
 from pathlib import Path
 
 from shouyi.bench.network import BATCH_ENTRIES, batches, open_ledger
-from shouyi.bench.rounds import Figures, Work, folder_on_disk, go_round, paces, ratios
+from shouyi.bench.rounds import Figures, Ready, Work, folder_on_disk, go_round, paces, ratios
 from shouyi.gateways.embedded import EmbeddedLedger
 from shouyi.ledger.batch import Batch
 
@@ -42,24 +42,27 @@ def run(seed: int, scale: float) -> Figures:
     return found | _fsyncs(seed)
 
 
-def _works(folder: Path, seed: int, made: Sequence[Batch]) -> dict[str, Work]:
-    """Each run begins with a fresh store; opening it is not part of what is repeated, but costs a few milliseconds."""
-    fresh = (folder / str(number) for number in count())
+def _works(folder: Path, seed: int, made: Sequence[Batch]) -> dict[str, Ready]:
+    """Every run has a fresh store, opened before the time counts."""
+    fresh, open_tree = (folder / str(number) for number in count()), pymerkle_tree()
     left: list[EmbeddedLedger] = []
 
-    def append() -> None:
+    def append() -> Work:
         left.append(open_ledger(next(fresh), seed, NEVER))
-        _append_unpublished(left[-1], made)
+        return lambda: _append_unpublished(left[-1], made)
 
-    works: dict[str, Work] = {
-        "append_published": lambda: append_all(open_ledger(next(fresh), seed, PUBLISH_EVERY), made),
-        "append": append,
-        "publish": lambda: left.pop().publish(),
-        "sha256": lambda: _hash(made),
-    }
-    if tree := pymerkle_tree():
-        works["pymerkle"] = lambda: _append_to_pymerkle(tree(next(fresh)), made)
-    return works
+    def append_published() -> Work:
+        ledger = open_ledger(next(fresh), seed, PUBLISH_EVERY)
+        return lambda: append_all(ledger, made)
+
+    def append_to_pymerkle() -> Work:
+        assert open_tree
+        tree = open_tree(next(fresh))
+        return lambda: _append_to_pymerkle(tree, made)
+
+    works: dict[str, Ready] = {"append_published": append_published, "append": append}
+    works |= {"publish": lambda: left.pop().publish, "sha256": lambda: lambda: _hash(made)}
+    return works | ({"pymerkle": append_to_pymerkle} if open_tree else {})
 
 
 def append_all(ledger: EmbeddedLedger, made: Sequence[Batch]) -> None:

@@ -57,7 +57,7 @@ def run(seed: int, scale: float) -> Figures:
     wanted = list(wishes(Random(seed), max(1, round(ENTRIES * scale))))
     cipher = AESGCM(vault_key(bytes(32)))
     bare = [_laid_out(wish, commit_wish(wish)) for wish in wanted]
-    taken = go_round({"prepare": lambda: _prepare(wanted, cipher), "bare": lambda: _bare(bare, cipher)})
+    taken = go_round({"prepare": lambda: lambda: _prepare(wanted, cipher), "bare": lambda: lambda: _bare(bare, cipher)})
     found: Figures = {"entries": len(wanted), "fields": len(commit_wish(wanted[0]).kind.fields), "seed": seed}
     return found | paces("entries", len(wanted), taken) | ratios(taken, "prepare", "bare")
 
