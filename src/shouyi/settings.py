@@ -59,7 +59,7 @@ def bind_address() -> str:
 def _beside(url: str) -> str:
     """The public proofs' address beside the pages'."""
     parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.hostname}:{PROOFS_PORT}"
+    return f"{parts.scheme}://{parts.hostname}:{parts.port + 1 if parts.port else PROOFS_PORT}"
 
 
 def settle(settings: Settings) -> None:

@@ -96,9 +96,9 @@ class LastRun:
         return encode({"digest": self.digest.hex(), "index": self.index, "leaves": leaves, "pub": dict(self.pub)})
 
 
-def last_run(house: House) -> LastRun | None:
-    """The last run that this installation wrote; None before the first."""
-    data = house.vault.noted("run")
+def last_run(house: House, name: str = "run") -> LastRun | None:
+    """The last run that this installation wrote ("run_before": the one before); None before the first."""
+    data = house.vault.noted(name)
     if data is None:
         return None
     plain = decode(data)
@@ -147,6 +147,8 @@ def _write_run(house: House, found: Sequence[Assessment], day: int, sizes: Sizes
     pub |= {"count": run.count, "root": run.root.hex()}
     house.vault.put_results(digest, {person: encode(fields) for person, fields in results.items()})
     starts = house.keeper.write(FOUNDER, [("assessment.run", pub)])
+    if before := house.vault.noted("run"):
+        house.vault.note("run_before", before)
     house.vault.note("run", LastRun(digest, starts[RULE], pub, run).to_bytes())
 
 

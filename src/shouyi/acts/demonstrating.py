@@ -11,7 +11,7 @@ from shouyi.acts.admission import admit_reading
 from shouyi.acts.assessing import assess_everybody
 from shouyi.acts.founding import HOUSE, Joining, join
 from shouyi.acts.proving import cosign
-from shouyi.acts.serving import migrate, serve
+from shouyi.acts.serving import migrate, serve, witness_bind
 from shouyi.canon.digest import digest
 from shouyi.evidence.records import Draft
 from shouyi.evidence.trade.tables import read_orders, read_reviews
@@ -51,7 +51,7 @@ def serve_demonstration(house: House, bind: str, say: Callable[[str], None]) -> 
     migrate(house)
 
     def ready() -> None:
-        cosign(house, WitnessClient("http://127.0.0.1:8002"))
+        cosign(house, WitnessClient(f"http://{witness_bind(bind)}"))
         for line in _welcome(house):
             say(line)
 
@@ -102,7 +102,8 @@ def build_town(house: House, artisans: int, orders: int, progress: Progress) -> 
         for artisan in town.artisans:
             house.vault.release(artisan.id, released=artisan.releases)
     _write_logins(house, town)
-    assess_everybody(house)
+    assess_everybody(house, town.last_day - 30)  # so that pages can say what changed since
+    assess_everybody(house, town.last_day)
     return town
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 PLATE = ("craft", "maker", "on", "title", "work")
 """What a work's public proof opens of `work.registered`."""
+RELEASED, RESULT_SUFFIX = ("band", "day", "guide"), "-credit"
+"""What a maker's released result opens, beside `holder`, and how its proof's name ends."""
 
 
 @dataclass
@@ -75,9 +77,14 @@ class Prover:
 
 
 def work_proof(prover: Prover, public_id: str) -> bytes | None:
-    """The public proof file of a work; None for an unknown one."""
-    found = prover.house.vault.work(public_id)
-    return prover.proof(found[1], PLATE) if found else None
+    """The public proof file of a work, or of what its maker released (`…-credit`); None for what is not public."""
+    vault = prover.house.vault
+    found = vault.work(public_id.removesuffix(RESULT_SUFFIX))
+    if found is None:
+        return None
+    if not public_id.endswith(RESULT_SUFFIX):
+        return prover.proof(found[1], PLATE)
+    return prover.result(vault.name_of(found[0]), RELEASED) if vault.is_released(found[0]) else None
 
 
 def require_witness(house: House) -> WitnessPort:

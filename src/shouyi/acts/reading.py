@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from shouyi.acts.assessing import committed_result, last_run
-from shouyi.acts.proving import PLATE, Prover, export_person
+from shouyi.acts.assessing import LastRun, committed_result, last_run
+from shouyi.acts.proving import PLATE, RESULT_SUFFIX, Prover, export_person
 from shouyi.archive.errors import ArchiveError
 from shouyi.archive.facts import facts_of
 from shouyi.archive.openings import Opening, as_opened
@@ -20,6 +20,7 @@ from shouyi.ledger.prooffile import why_proof
 from shouyi.people.ports import Check, Extract, Line, Login, NotNow, Report, State, Step, Work, WorkName
 from shouyi.score.assess import assess_events
 from shouyi.score.guide import Guide
+from shouyi.score.records import Assessment
 from shouyi.score.weigh import weigh
 
 if TYPE_CHECKING:
@@ -49,21 +50,22 @@ class HouseReader:
         return self.house.guide
 
     def report(self, person: str) -> Report | None:
-        """The latest run's result, explained anew from the entries that the run looked at."""
+        """The latest run's result, explained anew from the entries that the run looked at, beside the run's before."""
         run, committed = last_run(self.house), self._committed(person)
         if run is None or committed is None:
             return None
-        sizes = run.pub["sizes"]
-        seen = [o for o in self.house.vault.openings(person) if o.index < sizes[o.kind.log]]
-        facts = facts_of([as_opened(opening, person) for opening in seen])
-        events = weigh(facts, self.house.guide)
-        a, b, c, d = sizes
-        found = assess_events(events, self.house.guide, person, run.pub["as_of"], sizes=(a, b, c, d))
-        if (found.score, found.low, found.high, found.band) != tuple(
-            committed[n] for n in ("score", "low", "high", "band")
-        ):
+        found = self._as_run(person, run)
+        if any(committed[name] != getattr(found, name) for name in ("score", "low", "high", "band")):
             raise ArchiveError("the committed result is not what the file gives")
-        return Report(found, run.digest.hex(), run.index)
+        before = last_run(self.house, "run_before")
+        return Report(found, run.digest.hex(), run.index, self._as_run(person, before) if before else None)
+
+    def _as_run(self, person: str, run: LastRun) -> Assessment:
+        """The person's assessment as a run saw it: its day, and no entry beyond its sizes of the logs."""
+        a, b, c, d = run.pub["sizes"]
+        seen = [o for o in self.house.vault.openings(person) if o.index < run.pub["sizes"][o.kind.log]]
+        events = weigh(facts_of([as_opened(opening, person) for opening in seen]), self.house.guide)
+        return assess_events(events, self.house.guide, person, run.pub["as_of"], sizes=(a, b, c, d))
 
     def _committed(self, person: str) -> dict[str, Value] | None:
         if not self.house.vault.has_person(person):
@@ -130,14 +132,14 @@ class HouseReader:
             index=opening.index,
             leaf=leaf_hash(opening.entry().to_bytes()).hex(),
             steps=(Step("making", "none"), Step("registered", "evidence", on, by=org)),
-            extract=self._extract(ref),
+            extract=self._extract(ref, public_id),
         )
 
     def _checks(self, data: bytes) -> tuple[tuple[Check, State], ...]:
         _, steps = why_proof(data, self.house.pin())
         return tuple((name, _worst([_state(steps.get(step)) for step in behind])) for name, behind in CHECKS)
 
-    def _extract(self, ref: bytes) -> Extract | None:
+    def _extract(self, ref: bytes, public_id: str) -> Extract | None:
         """Band, day and guide, where the maker released them and a run has seen them."""
         if not self.house.vault.is_released(ref):
             return None
@@ -145,7 +147,7 @@ class HouseReader:
         if committed is None:
             return None
         band, day, guide = committed["band"], committed["day"], committed["guide"]
-        return Extract(band, day, guide)  # type: ignore[arg-type]  # what a run committed has these types
+        return Extract(band, day, guide, f"/proof/{public_id}{RESULT_SUFFIX}")  # type: ignore[arg-type]  # what a run committed has these types
 
     def works(self, count: int) -> tuple[WorkName, ...]:
         """At most `count` works that anybody may look at, each by another maker as long as there are any."""

@@ -33,14 +33,19 @@ def serve(house: House, bind: str, *, witness: bool, ready: Callable[[], None], 
     host = bind.rpartition(":")[0]
     environment = _environment(house)
     if witness:
-        environment["SHOUYI_WITNESS"] = house.settings.witness or "http://127.0.0.1:8002"
+        environment["SHOUYI_WITNESS"] = f"http://{witness_bind(bind)}"
     proofs = f"{host}:{urlsplit(house.settings.proofs_url).port or 8001}"
     commands = [_proofs_command(proofs), _pages_command(bind)]
     health = [f"http://{_local(proofs)}/health", f"http://{_local(bind)}/"]
     if witness:
-        commands.insert(1, [sys.executable, "-m", "shouyi", "witness", "--bind", "127.0.0.1:8002"])
-        health.insert(1, "http://127.0.0.1:8002/health")
+        commands.insert(1, [sys.executable, "-m", "shouyi", "witness", "--bind", witness_bind(bind)])
+        health.insert(1, f"http://{witness_bind(bind)}/health")
     _supervise(commands, health, environment, ready, say)
+
+
+def witness_bind(bind: str) -> str:
+    """Where the demonstration's own witness listens: on this machine only, two ports above the pages."""
+    return f"127.0.0.1:{int(bind.rpartition(':')[2]) + 2}"
 
 
 def _proofs_command(bind: str) -> list[str]:

@@ -63,11 +63,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """What a maker released of an assessment: nothing else of it leaves their file."""
+    """What a maker released of an assessment: nothing else of it leaves their file. `proof_path` is its proof file's
+    path under the public proofs' address ("": none)."""
 
     band: Band
     day: int
     guide: str
+    proof_path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

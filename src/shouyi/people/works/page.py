@@ -41,6 +41,7 @@ class WorkPage:
     proof_url: str
     verifier_url: str
     proof_kb: int
+    extract_proof_url: str
     pin: SafeString
 
 
@@ -60,6 +61,7 @@ def work_page(work: Work, proofs_url: str, pin: bytes) -> WorkPage:
         proof_url=proofs_url + work.proof_path,
         verifier_url=proofs_url + "/verify.html",
         proof_kb=max(1, -(-work.proof_bytes // 1000)),
+        extract_proof_url=proofs_url + work.extract.proof_path if work.extract and work.extract.proof_path else "",
         pin=_inside_script(pin),
     )
 
