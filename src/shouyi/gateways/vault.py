@@ -240,7 +240,7 @@ class Vault:
         return (row[2], self._opening(row)) if row else None
 
     def works(self, count: int) -> list[str]:
-        """At most `count` public ids, one a maker, those first whose makers released something; else in random order."""
+        """At most `count` public ids, one a maker: first those whose makers released something, else at random."""
         query = (
             "SELECT min(public_id) FROM works LEFT JOIN releases USING (ref) GROUP BY ref "
             "ORDER BY releases.ref IS NULL, min(public_id) LIMIT ?"
