@@ -157,14 +157,16 @@ class LedgerStore:
         """
         row = self._db.execute("SELECT value FROM meta WHERE name = 'published'").fetchone()
         try:
-            return tuple((int(size), bytes.fromhex(root)) for size, root in orjson.loads(row[0])) if row else None
+            found = tuple((size, bytes.fromhex(root)) for size, root in orjson.loads(row[0])) if row else None
         except (ValueError, TypeError):
-            raise GatewayError("the note of what is published is damaged", permanent=True) from None
+            found = ()
+        if found is not None and _note(found) != row[0]:
+            raise GatewayError("the note of what is published is damaged", permanent=True)
+        return found
 
     def set_published(self, cut: Sequence[tuple[int, bytes]]) -> None:
         """Notes that everything up to this cut is on disk: a hint for the next start, not a truth."""
-        value = orjson.dumps([[size, root.hex()] for size, root in cut]).decode()
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('published', ?)", (value,))
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('published', ?)", (_note(cut),))
 
     def forget_published(self) -> None:
         """The next publication writes everything again: the mend for a damaged folder."""
@@ -182,6 +184,10 @@ class LedgerStore:
     def state_rows(self) -> Iterator[tuple[str, bytes]]:
         """Stored keys and canonical values, by key: for auditors."""
         yield from self._db.execute("SELECT key, value FROM state ORDER BY key")
+
+
+def _note(cut: Sequence[tuple[int, bytes]]) -> str:
+    return orjson.dumps([[size, root.hex()] for size, root in cut]).decode()
 
 
 def pack_edge(edge: Edge) -> bytes:
