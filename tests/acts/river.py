@@ -15,6 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from conftest import seeded
 from shouyi.acts.admission import Admitted, admit_reading
+from shouyi.acts.assessing import assess_everybody
 from shouyi.acts.founding import Joining, join
 from shouyi.evidence.trade.tables import read_orders, read_reviews
 from shouyi.gateways import keeper
@@ -67,5 +68,7 @@ if __name__ == "__main__":
     keeper.BATCH_ENTRIES = int(sys.argv[3])
     if len(sys.argv) > 4:
         die_at(int(sys.argv[4]), sys.argv[5])
-    flow(open_house(seeded(Path(sys.argv[1]))), Path(sys.argv[2]))
-    print(public_digest(Path(sys.argv[1])))
+    house = open_house(seeded(Path(sys.argv[1])))
+    flow(house, Path(sys.argv[2]))
+    results = [each.to_json() for each in assess_everybody(house)]
+    print(public_digest(Path(sys.argv[1])), *results, sep="\n")
