@@ -74,10 +74,12 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
 
 def house() -> House:
     """This installation, founded and settled."""
+    from shouyi.acts.proving import require_unrewound
     from shouyi.wiring import open_house
 
     opened = open_house()
     opened.begin()
+    require_unrewound(opened)
     return opened
 
 
@@ -158,6 +160,7 @@ def _admit(
     with opened.ledger.writing():
         join(opened, [Joining(org, "platform", names)])
     done = admit_reading(opened, reading, org, show)
+    _cosign(opened)
     _list_refusals(done.refusals)
     say(
         f"{done.persons} makers, {done.facts} new facts in {done.entries} entries, {done.known} facts known before, "
@@ -165,6 +168,13 @@ def _admit(
     )
     if strict and done.refusals:
         sys.exit(UNKNOWN)
+
+
+def _cosign(opened: House) -> None:
+    from shouyi.acts.proving import cosign_where_named
+
+    if problem := cosign_where_named(opened):
+        say(problem)
 
 
 def _list_refusals(refusals: tuple[Refusal, ...]) -> None:
@@ -200,6 +210,7 @@ def assess(
 
     opened = house()
     found = [assess_person(opened, person, day)] if person else assess_everybody(opened, day)
+    _cosign(opened)
     day_shown = to_iso(found[0].day) if found else "no day"
     say(f"guide {opened.guide.version}, as of {day_shown}, {len(found)} people")
     for each in found:

@@ -67,6 +67,7 @@ def settle(settings: Settings) -> None:
     path = settings.home / "home.json"
     if not path.exists():
         settings.home.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)  # it holds the seed
         path.write_text(json.dumps({"net": settings.net, "seed": settings.seed}, sort_keys=True) + "\n")
 
 

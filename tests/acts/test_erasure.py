@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -104,6 +105,21 @@ def test_a_buyers_words_go_and_the_makers_file_stays(house):
     assert closed
     assert all(o.is_open("stars") for o in closed)
     assert any(o.is_open("text") for o in reviews)
+
+
+@pytest.mark.parametrize("seed", ["", "tests"])
+def test_an_import_does_not_bring_back_whoever_erased(tmp_path, few, seed):
+    opened = open_house(replace(settings(tmp_path / "again"), seed=seed))
+    flow(opened, few)
+    erase_person(opened, MAKER)
+    orders, reviews = flow(opened, few)
+    assert (orders.entries, reviews.entries) == (0, 0)
+    assert {row.code for row in orders.refusals} == {"person_erased"}
+    assert opened.vault.persons(by_kind="archive.opened") == ["maker-0"]
+    with opened.ledger.writing():
+        opened.keeper.begin()
+        opened.keeper.open_files([MAKER])
+    assert sum(done.entries for done in flow(opened, few)) > 0
 
 
 def test_whoever_erased_can_come_back_under_the_next_generation(house, few):

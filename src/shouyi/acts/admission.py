@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from shouyi.archive.facts import facts_of
@@ -39,6 +39,7 @@ def admit_reading(house: House, reading: Reading, org: str, progress: Progress) 
     buyers = sorted({_buyer(org, f.buyer) for f in reading.facts if isinstance(f, Reviewed | Visited)})
     with house.ledger.writing():
         house.keeper.begin()
+        reading, left = _without_the_erased(house, reading)
         house.vault.add_persons(buyers)
         house.keeper.open_files(reading.persons, lambda done, total: progress("files", done, total))
         fresh, refused = _fresh(house, reading, org)
@@ -47,7 +48,21 @@ def admit_reading(house: House, reading: Reading, org: str, progress: Progress) 
         drafts = [_namespaced(d, org) for d in drafts_of(fresh, org, _pseudonyms(house, org), reading.texts)]
         done = house.keeper.admit(drafts, lambda at, total: progress("entries", at, total))
     known = len(reading.facts) - len(fresh) - len(refused)
-    return Admitted(len(reading.persons), len(done), len(fresh), known, (*reading.refusals, *refused))
+    return Admitted(len(reading.persons), len(done), len(fresh), known, (*reading.refusals, *left, *refused))
+
+
+def _without_the_erased(house: House, reading: Reading) -> tuple[Reading, list[Refusal]]:
+    """Whoever erased their file stays erased, whatever a source still knows; each of their facts is a refused row."""
+    gone = {person for person in reading.persons if house.keeper.has_left(person)}
+    if not gone:
+        return reading, []
+    places = [reading.places.get(identity(fact), ("", 0)) for fact in reading.facts if fact.person in gone]
+    kept = replace(
+        reading,
+        persons=tuple(person for person in reading.persons if person not in gone),
+        facts=tuple(fact for fact in reading.facts if fact.person not in gone),
+    )
+    return kept, [Refusal(file, line, "person_erased") for file, line in places]
 
 
 def _fresh(house: House, reading: Reading, org: str) -> tuple[list[TradeFact], list[Refusal]]:

@@ -15,9 +15,10 @@ def erase_person(house: House, person: str) -> tuple[str, ...]:
     with house.ledger.writing():
         house.keeper.begin()
         entries = len(house.vault.openings(person)) if house.vault.has_person(person) else 0
-        ref = house.keys.ref(person)
-        once = house.keeper.erase_person(person)
-        EventTable.open(house.settings.home / "weighed", house.guide).forget(ref.hex())
+        once = house.keeper.open_once(person)
+        house.vault.erase_person(person)
+        EventTable.open(house.settings.home / "weighed", house.guide).forget(house.keys.ref(person).hex())
+        house.keeper.note_erasure(once)  # last, since its presence says that nothing is left to do
     return (
         f"erased: the key, {entries} openings, works, results and the rows of the score's table",
         f"stays on the ledger: {entries} commitments that nobody can open any more, and the erasure, once {once}",

@@ -10,9 +10,10 @@ from shouyi.acts.assessing import result_proof
 from shouyi.acts.founding import WITNESS
 from shouyi.archive.errors import NotInArchive
 from shouyi.archive.openings import Opening, disclosable
-from shouyi.gateways.cosigning import ask
+from shouyi.gateways.cosigning import ask, require_history
 from shouyi.gateways.errors import GatewayError
 from shouyi.ledger.checkpoint import Checkpoint, read_checkpoint
+from shouyi.ledger.errors import LedgerError
 from shouyi.ledger.kind import LOGS, RULE
 from shouyi.ledger.note import Note, sign_note
 from shouyi.ledger.proof import leaf_hash
@@ -101,10 +102,32 @@ def cosign(house: House, witness: WitnessPort) -> tuple[Note, ...]:
 
     Raises the LedgerError or GatewayError for which the witness did not cosign.
     """
-    absent = ask({WITNESS: witness}, house.ledger.folder, house.pin())
+    with house.ledger.writing():
+        absent = ask({WITNESS: witness}, house.ledger.folder, house.pin())
     for problem in absent.values():
         raise problem
     return tuple(Prover(house).published(log)[0] for log in range(len(LOGS)))
+
+
+def require_unrewound(house: House) -> None:
+    """Where the settings name a witness: it has not seen further than this store, nor another history.
+
+    A witness that does not answer stops nobody. Raises CheckpointRolledBack, ConsistencyMismatch.
+    """
+    if house.settings.witness:
+        with house.ledger.writing():
+            require_history({WITNESS: require_witness(house)}, house.ledger.folder, house.pin())
+
+
+def cosign_where_named(house: House) -> str:
+    """Asks the witness that the settings name, if any, to cosign what was just written. Gives what went wrong."""
+    if not house.settings.witness:
+        return ""
+    try:
+        cosign(house, require_witness(house))
+    except (GatewayError, LedgerError) as problem:
+        return f"not cosigned yet: {problem}"
+    return ""
 
 
 def export_person(house: House, person: str, witness: WitnessPort | None = None, prover: Prover | None = None) -> bytes:

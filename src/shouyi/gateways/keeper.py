@@ -98,17 +98,30 @@ class Keeper:
         """
         known = set(self.vault.persons(by_kind="archive.opened"))
         new = [person for person in sorted(set(persons)) if person not in known]
+        for person in new:
+            if generation := self.generation(person):
+                self.vault.add_persons([person], generation)
         self.vault.add_persons(new)
         day = self.today()
         self._admit(self._registrar, [self._opened(person, day) for person in new], progress)
 
     def _opened(self, person: str, day: int) -> Wanted:
-        generation, once, after = 0, self.once(person, 0), "none"
-        while (found := self.ledger.state.get(f"once/{once}")) and found["erased"]:
-            generation, after = generation + 1, once
-            once = self.once(person, generation)
+        generation = self.generation(person)
+        after = self.once(person, generation - 1) if generation else "none"
         draft = Draft("archive.opened", person, self._registrar, day, {"holder": self.holder_digest(person)})
-        return Wanted(draft, pub={"after": after, "once": once})
+        return Wanted(draft, pub={"after": after, "once": self.once(person, generation)})
+
+    def generation(self, person: str) -> int:
+        """How often the person's file was erased here."""
+        generation = 0
+        while (found := self.ledger.state.get(f"once/{self.once(person, generation)}")) and found["erased"]:
+            generation += 1
+        return generation
+
+    def has_left(self, person: str) -> bool:
+        """Erased, and not come back: no import opens such a file again, only the person does (`open_files`)."""
+        generation = self.generation(person)
+        return generation > 0 and self.ledger.state.get(f"once/{self.once(person, generation)}") is None
 
     def once(self, person: str, generation: int) -> str:
         """HMAC(registrar's key, identity number ‖ u64 generation), hex. docs/algorithms/bytes.md, 13."""
@@ -195,16 +208,10 @@ class Keeper:
         self._admit(opening.by, [Wanted(draft)], lambda done, total: None)
         self.vault.erase_fact(opening)
 
-    def erase_person(self, person: str) -> str:
-        """Destroys everything that opens a person's entries; the erasure itself is an entry. Gives the `once` set free.
-
-        The key goes before the entry: whoever crashes between the two calls this again, and nothing comes back.
-        """
-        once = self.open_once(person)
-        self.vault.erase_person(person)
+    def note_erasure(self, once: str) -> None:
+        """The entry that says that a file was erased, once everything that opened it is gone."""
         self._lengths = self.vault.chain_lengths()
         self.write(self._registrar, [("archive.erased", {"once": once})])
-        return once
 
     def open_once(self, person: str) -> str:
         """The `once` of the person's open file. Raises ArchiveError without one."""

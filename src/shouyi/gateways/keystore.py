@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shouyi.archive.errors import PersonErased
-from shouyi.canon.digest import mac
+from shouyi.canon.digest import mac, u64
 from shouyi.gateways.errors import GatewayError
 from shouyi.gateways.sqlite import connect
 from shouyi.ledger.ports import Randomness
@@ -68,14 +68,15 @@ class Keystore:
             self._known[ref] = self._unwrap(ref, *row)
         return self._known[ref]
 
-    def add_persons(self, persons: Iterable[str]) -> None:
-        """New keys for those who have none, in one transaction."""
+    def add_persons(self, persons: Iterable[str], generation: int = 0) -> None:
+        """New keys for those who have none, in one transaction. Whoever came back has a key of another `generation`."""
         epoch = max(int(name) for name in self._keks if name.isdigit())
         wrapping = AESGCM(self._keks[str(epoch)])
         rows = []
         for person in persons:
             ref = self.ref(person)
-            key, nonce = self._random(b"person/" + ref, 32), self._random(b"wrap/" + ref, 12)
+            which = ref + (u64(generation) if generation else b"")
+            key, nonce = self._random(b"person/" + which, 32), self._random(b"wrap/" + which, 12)
             rows.append((ref, epoch, nonce + wrapping.encrypt(nonce, key, ref)))
         self._db.execute("BEGIN IMMEDIATE")
         self._db.executemany("INSERT OR IGNORE INTO wrapped VALUES (?, ?, ?)", rows)

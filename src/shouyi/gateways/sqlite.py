@@ -11,6 +11,7 @@ What is only derived (tiles, checkpoints) is never asked whether something happe
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -41,6 +42,7 @@ _TREES = (*LOGS, "state")
 def connect(path: Path, *, durable: bool = True) -> sqlite3.Connection:
     """A connection in WAL mode, without implicit transactions. `durable=False` is for the test that must then fail."""
     try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # nobody else's; its -wal and -shm follow
         connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")

@@ -57,10 +57,10 @@ class Vault:
 
     # people ---------------------------------------------------------------------------------------------------------
 
-    def add_persons(self, persons: Iterable[str]) -> None:
+    def add_persons(self, persons: Iterable[str], generation: int = 0) -> None:
         """Keys and rows for those who have none yet."""
         new = [p for p in dict.fromkeys(persons) if not self.has_person(p)]
-        self.keys.add_persons(new)
+        self.keys.add_persons(new, generation)
         with self._transaction():
             for person in new:
                 ref = self.keys.ref(person)

@@ -21,7 +21,6 @@ from shouyi.ledger.kind import Kind, Shape
 from shouyi.ledger.kinds import kinds
 
 ENTRY_BYTES_MAX = 8192
-PUB_BYTES_MAX = 4096
 VERSION = 1
 ORG = re.compile(r"org-[a-z0-9-]{1,60}", re.ASCII)
 DAY_MAX = 10**6
