@@ -101,10 +101,11 @@ def _require_scalars(value: Any) -> None:
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise CanonError(f"key {next(n for n in names if names.count(n) > 1)!r} stands twice")
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise CanonError(f"key {name[:40]!r} stands twice")
+        found[name] = value
     return found
 
 

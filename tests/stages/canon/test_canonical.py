@@ -10,7 +10,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shouyi.canon.canonical import INT_MAX, decode, decode_canonical, encode, encode_plain
+from shouyi.canon.canonical import INT_MAX, _pairs, decode, decode_canonical, encode, encode_plain
 from shouyi.canon.errors import CanonError
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -99,6 +99,27 @@ def test_values_that_the_fast_encoder_refuses_too(value):
 def test_bytes_that_are_not_strict_json(data):
     with pytest.raises(CanonError):
         decode(data)
+
+
+class Counted(str):
+    """A key that counts how often it is compared, and gives up far above one pass."""
+
+    compared = 0
+
+    def __eq__(self, other: object) -> bool:
+        Counted.compared += 1
+        assert Counted.compared <= 1_000_000, "more than one pass over the keys"
+        return str.__eq__(self, other)
+
+    __hash__ = str.__hash__
+
+
+def test_a_key_twice_among_200_000_is_found_in_one_pass():
+    names = [f"{n:06}" for n in range(200_000)] + ["199999"]
+    with pytest.raises(CanonError, match="'199999' stands twice"):
+        _pairs([(Counted(name), 0) for name in names])
+    with pytest.raises(CanonError, match="'199999' stands twice"):
+        decode(("{" + ",".join(f'"{name}":0' for name in names) + "}").encode())
 
 
 @pytest.mark.parametrize("data", [b" 1", b'{"b":1,"a":2}', b'"\\u0041"', b'{"a": 1}', b"[1]\n", b'"\\/"', b"-0"])
