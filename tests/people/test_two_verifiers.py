@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import subprocess
@@ -74,6 +75,16 @@ def test_damaged_files_are_judged_alike(name: str) -> None:
     assert differing == [], f"seed {SEED}"
     held = [each for each, verdict in zip(files, ours, strict=True) if verdict == "holds -" and each != proof]
     assert all(same_but_ignored(each, proof) for each in held), f"seed {SEED}"
+
+
+def test_named_breakages_are_judged_alike() -> None:
+    pin = parse_pin((VECTORS / "pin.json").read_bytes().rstrip(b"\n"))
+    told = json.loads((VECTORS / "broken.json").read_bytes())
+    files = [(VECTORS / each["file"]).read_bytes() for each in told]
+    expected = [f"{each['verdict']} {each['step']}" for each in told]
+    assert "broken/result-holder.tlog-proof" in {each["file"] for each in told}
+    assert [here(each, pin) for each in files] == expected
+    assert there(files) == expected
 
 
 def alike(ours: str, theirs: str) -> bool:

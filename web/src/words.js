@@ -109,6 +109,10 @@ export const REASONS = {
   },
   "registry-unknown": NEWER,
   "result-elsewhere": { zh: "这类记录不会带着评估结果。", en: "This kind of record carries no assessment results." },
+  "result-holder-closed": {
+    zh: "评估结果必须连同持有人的密钥指纹一起出示，这份文件没有出示。",
+    en: "A result is shown together with its holder's key digest, which this file keeps closed.",
+  },
   "root-differs": TREE,
   "version-unknown": NEWER,
 };

@@ -19,7 +19,7 @@ test("two witnesses of two: every flip is refused", async () => {
 
 test("a result: every flip is refused", async () => {
   const two = jcs(pinOf());
-  assert.deepEqual(await survivors(proofOf(run({ band: "A" }, ["band"], 3, 1), short()), two), []);
+  assert.deepEqual(await survivors(proofOf(run({ band: "A", holder: "ab".repeat(32) }, ["band", "holder"], 3, 1), short()), two), []);
 });
 
 test("a stranger's line, and the name and key id of a cosignature that is not needed, are ignored", async () => {

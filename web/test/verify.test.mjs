@@ -45,7 +45,7 @@ for (const [name, bytes, steps] of [
   ["an entry about nobody", proofOf(joined(), { log: "rule" }), "form kind fields inclusion log quorum"],
   ["a run alone", proofOf(alone(score()), { log: "rule" }), "form kind fields inclusion log quorum"],
   ["a person's result", proofOf(score(), { log: "rule" }), "form kind fields result inclusion log quorum"],
-  ["a run over one person", proofOf(run({ band: "B" }, ["band"], 1, 0), { log: "rule" }), "form kind fields result inclusion log quorum"],
+  ["a run over one person", proofOf(run({ band: "B", holder: "ab".repeat(32) }, ["band", "holder"], 1, 0), { log: "rule" }), "form kind fields result inclusion log quorum"],
 ]) {
   test(`holds: ${name}`, async () => {
     const report = await checked(bytes);
@@ -110,6 +110,7 @@ const BROKEN = [
   ["a place outside the run", "result", "index-outside-tree", altered(proofOf(score(), { log: "rule" }), ({ result }) => (result.index = 5))],
   ["a step of the run's path missing", "result", "path-too-short", altered(proofOf(score(), { log: "rule" }), ({ result }) => result.path.pop())],
   ["a step of the run's path too many", "result", "path-too-long", altered(proofOf(score(), { log: "rule" }), ({ result }) => result.path.push("00".repeat(32)))],
+  ["a result without its holder", "result", "result-holder-closed", altered(proofOf(score(), { log: "rule" }), ({ result }) => (result.fields = result.fields.filter(([name]) => name !== "holder")))],
   ["a better band", "result", "field-differs", altered(proofOf(score(), { log: "rule" }), ({ result }) => (result.fields[0][1] = "AA"))],
   ["a result on an entry that is no run", "result", "result-elsewhere", altered(proofOf(work()), (extra) => (extra.result = score().result))],
   ["the index", "inclusion", "root-differs", edited(proofOf(work()), "index 6", "index 7")],

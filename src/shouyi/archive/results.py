@@ -17,11 +17,8 @@ from shouyi.evidence.records import Value
 from shouyi.ledger.fields import field_digest, fields_root, result_leaf
 from shouyi.ledger.keys import result_key, salt
 from shouyi.ledger.kind import RESULT_FIELDS
-from shouyi.ledger.prooffile import Disclosure, Result
+from shouyi.ledger.prooffile import HOLDER, Disclosure, Result
 from shouyi.ledger.tree import Hashes, root_of
-
-HOLDER = "holder"
-"""Always disclosed, so that nobody shows a borrowed result: the reader challenges this key."""
 
 
 def result_seed(person_key: bytes, run: bytes) -> bytes:

@@ -7,7 +7,7 @@ What verifying does, in this order; the numbers stand at the code and in every v
 1. form      the file parses, and encoding it again gives the same bytes
 2. kind      the pinned registry knows the entry's kind and version
 3. fields    each opened field and its salt give its digest, the digests give the entry's root
-4. result    one person's result, if there is one, stands under the run's root
+4. result    one person's result, if there is one, opens `holder` and stands under the run's root
 5. inclusion the entry stands at its index under the checkpoint of its kind's log
 6. log       the log signed the checkpoint
 7. quorum    enough of the policy's witnesses cosigned it
@@ -17,9 +17,9 @@ from __future__ import annotations
 
 import itertools
 from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from shouyi.canon.canonical import decode_canonical, encode
 from shouyi.canon.digest import unhex
@@ -27,18 +27,20 @@ from shouyi.canon.errors import CanonError
 from shouyi.evidence.records import Value
 from shouyi.ledger.checkpoint import Checkpoint, parse_checkpoint
 from shouyi.ledger.entry import Entry, parse_entry
-from shouyi.ledger.errors import FieldMismatch, InclusionMismatch, LedgerError, MalformedBytes, UnknownFormat
+from shouyi.ledger.errors import FieldMismatch, InclusionMismatch, MalformedBytes, UnknownFormat
 from shouyi.ledger.fields import field_digest, fields_root, result_leaf
 from shouyi.ledger.keys import BLINDED
 from shouyi.ledger.kind import RESULT_FIELDS
 from shouyi.ledger.note import Note, parse_note, require_base64
 from shouyi.ledger.policy import Pin
 from shouyi.ledger.proof import leaf_hash, require_inclusion
+from shouyi.ledger.steps import Steps, try_step
 
 HEADER = "c2sp.org/tlog-proof@v1"
 PROOF_BYTES_MAX = 1 << 20
+HOLDER = "holder"
+"""Always opened with a result, so that nobody shows a borrowed one: the reader challenges this key."""
 STEPS = ("form", "kind", "fields", "result", "inclusion", "log", "quorum")
-T = TypeVar("T")
 Opened = tuple[str, Value, bytes]
 """(name, value, salt) of a disclosed field."""
 
@@ -124,32 +126,22 @@ def require_proof(data: bytes, pin: Pin) -> Held:
     return held
 
 
-def why_proof(data: bytes, pin: Pin) -> tuple[Held | None, dict[str, LedgerError | None]]:
+def why_proof(data: bytes, pin: Pin) -> tuple[Held | None, Steps]:
     """The verdict of each of `STEPS` that could be reached: None where it holds. What needs a failed one lacks."""
-    steps: dict[str, LedgerError | None] = {}
-    file = _try(steps, "form", lambda: parse_proof(data))
-    entry = file and _try(steps, "kind", lambda: parse_entry(file.entry))
+    steps: Steps = {}
+    file = try_step(steps, "form", lambda: parse_proof(data))
+    entry = file and try_step(steps, "kind", lambda: parse_entry(file.entry))
     if not file or not entry:
         return None, steps
     checkpoint = parse_checkpoint(file.note)
-    _try(steps, "fields", lambda: _require_fields(file, entry))
-    _try(steps, "result", lambda: _require_result(file, entry))
-    _try(steps, "inclusion", lambda: _require_included(file, entry, checkpoint, pin))
-    _try(steps, "log", lambda: pin.policy.require_log(file.note, checkpoint.origin))
-    cosigned_at = _try(steps, "quorum", lambda: pin.policy.require_quorum(file.note))
+    try_step(steps, "fields", lambda: _require_fields(file, entry))
+    try_step(steps, "result", lambda: _require_result(file, entry))
+    try_step(steps, "inclusion", lambda: _require_included(file, entry, checkpoint, pin))
+    try_step(steps, "log", lambda: pin.policy.require_log(file.note, checkpoint.origin))
+    cosigned_at = try_step(steps, "quorum", lambda: pin.policy.require_quorum(file.note))
     opened = {name: value for name, value, _ in file.disclosure.fields}
     result = {name: value for name, value, _ in file.result.disclosure.fields} if file.result else {}
     return Held(entry, opened, result, checkpoint, file.index, cosigned_at), steps
-
-
-def _try(steps: dict[str, LedgerError | None], name: str, judge: Callable[[], T]) -> T | None:
-    try:
-        found = judge()
-    except LedgerError as problem:
-        steps[name] = problem
-        return None
-    steps[name] = None
-    return found
 
 
 def _require_fields(file: ProofFile, entry: Entry) -> None:  # 3
@@ -167,6 +159,8 @@ def _require_result(file: ProofFile, entry: Entry) -> None:  # 4
     if entry.kind.name != "assessment.run":
         raise FieldMismatch(f"{entry.kind.name} holds no results")
     leaf = result_leaf(file.result.disclosure.require(RESULT_FIELDS))
+    if HOLDER not in (name for name, _, _ in file.result.disclosure.fields):
+        raise FieldMismatch(f"a result is shown together with its {HOLDER!r}, which stays closed here")
     root = unhex(entry.pub["root"], 32)
     require_inclusion(leaf, file.result.index, entry.pub["count"], file.result.path, root)
 

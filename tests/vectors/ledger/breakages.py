@@ -150,6 +150,8 @@ def table(log: Keys, witness: Keys) -> list[Broken]:
                extra(put("result", "fields", 0, 1, "A"))),
         Broken("result-index", run, "result", "broken", "InclusionMismatch", "another place under the run's root",
                extra(lambda plain: plain["result"].update(index=(plain["result"]["index"] + 1) % 5))),
+        Broken("result-holder", run, "result", "broken", "FieldMismatch", "a result whose `holder` stays closed",
+               extra(lambda plain: plain["result"]["fields"].pop())),
         Broken("result-elsewhere", some, "result", "broken", "FieldMismatch", "a result beside a trade statement",
                extra(put("result", {"digests": [], "fields": [], "index": 0, "path": []}))),
         Broken("entry-day", some, "inclusion", "broken", "InclusionMismatch", "an entry that the log does not hold",

@@ -4,7 +4,7 @@
  *   1 form       the file is a proof file, and its bytes are exactly what its content encodes to      proof.js
  *   2 kind       the entry's kind and version are in the pinned registry, and its envelope fits       entry.js
  *   3 fields     each opened field gives its digest, all digests the entry's root                     fields.js
- *   4 result     a person's result stands under the run's root (only where the file carries one)      fields.js, merkle.js
+ *   4 result     a person's result opens `holder`, stands under the run's root (only where there is one) fields.js, merkle.js
  *   5 inclusion  the entry stands in the checkpoint of its kind's log                                 merkle.js
  *   6 log        the log's pinned key signed that checkpoint                                          note.js
  *   7 quorum     enough pinned witnesses cosigned it                                                  note.js, policy.js
@@ -26,6 +26,8 @@ import { isCosigned } from "./policy.js";
 import { readProof } from "./proof.js";
 
 export const STEPS = ["form", "kind", "fields", "result", "inclusion", "log", "quorum", "match"];
+
+const HOLDER = "holder"; // always shown with a result, so that nobody shows a borrowed one
 
 const STEP_OF = [step1Form, step2Kind, step3Fields, step4Result, step5Inclusion, step6Log, step7Quorum, step8Match];
 
@@ -111,6 +113,7 @@ async function step4Result({ proof, kind, pin, crypto }) {
   const { entry, result } = proof.extra;
   require(needed(kind).name === "assessment.run", "result-elsewhere", { kind: kind.name });
   const root = await requireOpened(crypto, pin.registry.result, result);
+  require(result.fields.some(([name]) => name === HOLDER), "result-holder-closed");
   const leaf = await leafHash(crypto, concat(utf8("shouyi/result/1"), unhex(root)));
   const { index, path } = result;
   const run = { root: unhexed(entry.pub.root), size: entry.pub.count };
