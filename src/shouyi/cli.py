@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -72,15 +73,26 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
     yield show
 
 
-def house() -> House:
-    """This installation, founded and settled."""
+def house(*, founded: bool = False) -> House:
+    """This installation, settled, and founded where there is none yet: unless it must be `founded` already."""
     from shouyi.acts.proving import require_unrewound
     from shouyi.wiring import open_house
 
+    if founded:
+        require_home()
     opened = open_house()
     opened.begin()
     require_unrewound(opened)
     return opened
+
+
+def require_home() -> None:
+    """Ends the command where there is no installation: a wrong folder must not become one."""
+    from shouyi.settings import read_settings
+
+    home = read_settings().home
+    if not (home / "home.json").exists():
+        stop(UNKNOWN, f"no installation in {home}: SHOUYI_HOME names another folder, or nothing was imported yet")
 
 
 # admit ----------------------------------------------------------------------------------------------------------------
@@ -208,7 +220,7 @@ def assess(
         return
     from shouyi.acts.assessing import assess_everybody, assess_person
 
-    opened = house()
+    opened = house(founded=True)
     found = [assess_person(opened, person, day)] if person else assess_everybody(opened, day)
     _cosign(opened)
     day_shown = to_iso(found[0].day) if found else "no day"
@@ -227,6 +239,7 @@ def _line(found: object) -> str:
 def _recompute(file: Path, person: str, policy: Path | None, day: int | None, as_json: bool) -> None:
     from shouyi.acts.checking import recompute_file
 
+    say("an export names nobody: whose it is, its reader says")
     verdict = recompute_file(file.read_bytes(), policy.read_bytes() if policy else None, person, day)
     for line in verdict.lines:
         say(line)
@@ -245,20 +258,37 @@ def export(person: str, file: Path) -> None:
     """Write the person's archive with proofs, complete and checkable offline."""
     from shouyi.acts.proving import export_person
 
-    opened = house()
+    opened = house(founded=True)
     data = export_person(opened, person)
-    file.write_bytes(data)
+    _write_private(file, data)
     say(f"{len(data)} bytes in {file}")
+
+
+def _write_private(file: Path, data: bytes) -> None:
+    """For its owner's eyes alone, also where another file of that name stood."""
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as handle:
+        if file.is_file():  # no pipe, no device
+            os.fchmod(handle.fileno(), 0o600)
+        handle.write(data)
 
 
 @main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--policy", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The pin to judge it by.")
-def verify(file: Path, policy: Path | None) -> None:
+@click.option(
+    "--max-age",
+    "max_age_days",
+    metavar="DAYS",
+    type=click.IntRange(min=0),
+    help="What was cosigned longer ago than this cannot be told.",
+)
+def verify(file: Path, policy: Path | None, max_age_days: int | None) -> None:
     """Check a proof file or an export, offline: exit 0 it holds, 1 it does not, 2 cannot tell."""
-    from shouyi.acts.checking import verify_file
+    from shouyi.acts.checking import Freshness, verify_file
+    from shouyi.gateways.chance import system_clock
 
-    verdict = verify_file(file.read_bytes(), policy.read_bytes() if policy else None)
+    fresh = None if max_age_days is None else Freshness(max_age_days * 86_400, system_clock())
+    verdict = verify_file(file.read_bytes(), policy.read_bytes() if policy else None, fresh)
     for line in verdict.lines:
         click.echo(line)
     sys.exit(verdict.status)
@@ -270,6 +300,7 @@ def fsck() -> None:
     from shouyi.acts.checking import check_house
     from shouyi.wiring import open_house
 
+    require_home()
     with progress() as show:
         report = check_house(open_house(), show)
     for finding in report.findings:
@@ -288,8 +319,10 @@ def erase(person: str) -> None:
     """Destroy a person's key, so that none of their commitments can ever be opened."""
     from shouyi.acts.erasing import erase_person
 
-    for line in erase_person(house(), person):
+    opened = house(founded=True)
+    for line in erase_person(opened, person):
         say(line)
+    _cosign(opened)
 
 
 # serve ----------------------------------------------------------------------------------------------------------------
@@ -303,6 +336,7 @@ def witness(bind: str, log_url: str | None) -> None:
     from shouyi.gateways.witness_app import run_witness
     from shouyi.wiring import open_house
 
+    require_home()
     opened = open_house()
     settings = opened.settings
     folder = settings.home / "witness"

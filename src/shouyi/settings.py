@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 from shouyi.gateways.errors import GatewayError
 
 DEFAULT_NET = "demo.shouyi.example"
-DEFAULT_URL = "http://localhost:8000"
 PROOFS_PORT = 8001
 
 
@@ -46,7 +45,7 @@ def read_settings() -> Settings:
             raise GatewayError(f"this home was made with another SHOUYI_{name.upper()}", permanent=True)
     found = made or {"net": asked["net"] or DEFAULT_NET, "seed": asked["seed"]}
     witness = os.environ.get("SHOUYI_WITNESS", "").rstrip("/")
-    url = (os.environ.get("SHOUYI_URL") or DEFAULT_URL).rstrip("/")
+    url = (os.environ.get("SHOUYI_URL") or f"http://localhost:{bind_address().rpartition(':')[2]}").rstrip("/")
     proofs = (os.environ.get("SHOUYI_PROOFS_URL") or _beside(url)).rstrip("/")
     return Settings(home, found["seed"], found["net"], witness, url, proofs)
 

@@ -31,15 +31,19 @@ class Admitted:
     refusals: tuple[Refusal, ...]
 
 
-def admit_reading(house: House, reading: Reading, org: str, progress: Progress) -> Admitted:
+def admit_reading(
+    house: House, reading: Reading, org: str, progress: Progress, *, shared_names: bool = False
+) -> Admitted:
     """Admits a source's facts under `org`, which has joined. Again, it adds nothing; killed, it is simply repeated.
 
-    The order of batches depends on the facts alone: a run that was killed has written a prefix of it.
+    The order of batches depends on the facts alone: a run that was killed has written a prefix of it. `shared_names`:
+    this source calls its makers by the names that the keeper gave them; otherwise a name that another source brought
+    is another person's, and refused.
     """
-    buyers = sorted({_buyer(org, f.buyer) for f in reading.facts if isinstance(f, Reviewed | Visited)})
     with house.ledger.writing():
         house.keeper.begin()
-        reading, left = _without_the_erased(house, reading)
+        reading, left = _admissible(house, reading, org, shared_names=shared_names)
+        buyers = sorted({_buyer(org, f.buyer) for f in reading.facts if isinstance(f, Reviewed | Visited)})
         house.vault.add_persons(buyers)
         house.keeper.open_files(reading.persons, lambda done, total: progress("files", done, total))
         fresh, refused = _fresh(house, reading, org)
@@ -51,18 +55,34 @@ def admit_reading(house: House, reading: Reading, org: str, progress: Progress) 
     return Admitted(len(reading.persons), len(done), len(fresh), known, (*reading.refusals, *left, *refused))
 
 
-def _without_the_erased(house: House, reading: Reading) -> tuple[Reading, list[Refusal]]:
-    """Whoever erased their file stays erased, whatever a source still knows; each of their facts is a refused row."""
-    gone = {person for person in reading.persons if house.keeper.has_left(person)}
-    if not gone:
+def _admissible(house: House, reading: Reading, org: str, *, shared_names: bool) -> tuple[Reading, list[Refusal]]:
+    """The reading without the facts about people who may not be written about; each of those is a refused row."""
+    taken = frozenset() if shared_names else house.keeper.named_by_others(org)
+    why = {person: code for person in reading.persons if (code := _why_not(house, person, taken))}
+    refused = [(f, code) for f in reading.facts if (code := why.get(f.person) or _why_not_buyer(house, f, org))]
+    if not why and not refused:
         return reading, []
-    places = [reading.places.get(identity(fact), ("", 0)) for fact in reading.facts if fact.person in gone]
+    out = {identity(fact) for fact, _ in refused}
     kept = replace(
         reading,
-        persons=tuple(person for person in reading.persons if person not in gone),
-        facts=tuple(fact for fact in reading.facts if fact.person not in gone),
+        persons=tuple(person for person in reading.persons if person not in why),
+        facts=tuple(fact for fact in reading.facts if identity(fact) not in out),
     )
-    return kept, [Refusal(file, line, "person_erased") for file, line in places]
+    return kept, [Refusal(*reading.places.get(identity(fact), ("", 0)), code) for fact, code in refused]
+
+
+def _why_not(house: House, person: str, taken: frozenset[str]) -> str | None:
+    """Whoever erased their file stays erased, whatever a source still knows; a slash belongs to buyers' names."""
+    if "/" in person:
+        return "maker_name"
+    if house.keeper.has_left(person):
+        return "person_erased"
+    return "maker_of_another_source" if person in taken else None
+
+
+def _why_not_buyer(house: House, fact: TradeFact, org: str) -> str | None:
+    buyer = fact.buyer if isinstance(fact, Reviewed | Visited) else None
+    return "person_erased" if buyer is not None and house.vault.is_gone(_buyer(org, buyer)) else None
 
 
 def _fresh(house: House, reading: Reading, org: str) -> tuple[list[TradeFact], list[Refusal]]:

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import httpx
 
+from shouyi.acts.proving import cosign, is_cosigned
+from shouyi.archive.errors import ArchiveError
 from shouyi.gateways.errors import GatewayError
+from shouyi.gateways.witness_client import WitnessClient
+from shouyi.ledger.errors import LedgerError
 
 if TYPE_CHECKING:
+    from shouyi.ledger.ports import WitnessPort
     from shouyi.wiring import House
 
 STARTING_SECONDS = 60
@@ -27,20 +34,47 @@ Say = Callable[[str], None]
 def serve(house: House, bind: str, *, witness: bool, ready: Callable[[], None], say: Say) -> None:
     """Runs the processes until one ends or a signal asks to stop; `ready` is called once all of them answer.
 
+    Where there is a witness (this one's own, or the settings'), it is asked again whenever something was published.
     `bind` is the pages' host and port; the public proofs listen on the same host. Raises GatewayError when a process
     does not answer in time, or ends by itself.
     """
     host = bind.rpartition(":")[0]
-    environment = _environment(house)
+    environment, asked = _environment(house), house.settings.witness
     if witness:
-        environment["SHOUYI_WITNESS"] = f"http://{witness_bind(bind)}"
+        asked = environment["SHOUYI_WITNESS"] = f"http://{witness_bind(bind)}"
     proofs = f"{host}:{urlsplit(house.settings.proofs_url).port or 8001}"
     commands = [_proofs_command(proofs), _pages_command(bind)]
     health = [f"http://{_local(proofs)}/health", f"http://{_local(bind)}/"]
     if witness:
         commands.insert(1, [sys.executable, "-m", "shouyi", "witness", "--bind", witness_bind(bind)])
         health.insert(1, f"http://{witness_bind(bind)}/health")
-    _supervise(commands, health, environment, ready, say)
+    tick = partial(_keep_cosigned, house, WitnessClient(asked), say) if asked else _nothing
+    _supervise(commands, health, environment, ready, tick, say)
+
+
+def _nothing() -> None:
+    """There is no witness to ask."""
+
+
+def _keep_cosigned(house: House, witness: WitnessPort, say: Say) -> None:
+    """Asks the witness where a published checkpoint lacks its line. One that does not answer is asked again later."""
+    try:
+        if not is_cosigned(house):
+            cosign(house, witness)
+    except (ArchiveError, GatewayError, LedgerError) as problem:
+        say(f"not cosigned yet: {problem}")
+
+
+def _require_free(addresses: Sequence[str]) -> None:
+    """Nobody else listens there: a stranger's answer would pass for ours. Raises GatewayError."""
+    for address in addresses:
+        parts = urlsplit(address)
+        with socket.socket() as probe:
+            if probe.connect_ex((parts.hostname or "127.0.0.1", parts.port or 80)) == 0:
+                message = (
+                    f"port {parts.port} is in use; choose others: SHOUYI_BIND=127.0.0.1:8710 (and the two above it)"
+                )
+                raise GatewayError(message, permanent=True)
 
 
 def witness_bind(bind: str) -> str:
@@ -70,8 +104,10 @@ def _supervise(
     health: Sequence[str],
     environment: Mapping[str, str],
     ready: Callable[[], None],
+    tick: Callable[[], None],
     say: Say,
 ) -> None:
+    _require_free(health)
     running: list[subprocess.Popen[bytes]] = []
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -85,7 +121,8 @@ def _supervise(
             _await(running[-1], address)
         ready()
         while all(process.poll() is None for process in running):
-            time.sleep(0.5)
+            time.sleep(1)
+            tick()
         raise GatewayError("a process ended by itself", permanent=False)
     except KeyboardInterrupt:
         say("stopping")

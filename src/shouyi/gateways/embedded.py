@@ -1,24 +1,30 @@
 """The embedded runner: one process orders batches, commits them to SQLite, then publishes what follows from them.
 
 Whoever writes holds `writing()`, a lock between processes; within it the state is brought up to what the store holds,
-so that a second process's batches are seen. Reading needs no lock.
+so that a second process's batches are seen. Reading needs no lock, unless one thing is compared with another.
 """
 
 from __future__ import annotations
 
 import fcntl
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from shouyi.canon.days import day_of
+from shouyi.gateways.errors import GatewayError
 from shouyi.gateways.sqlite import LedgerStore
 from shouyi.gateways.tiles import Cut, TileFolder
 from shouyi.ledger.batch import Batch
 from shouyi.ledger.checkpoint import read_checkpoint
-from shouyi.ledger.errors import MalformedBytes
+from shouyi.ledger.errors import LedgerError, MalformedBytes
 from shouyi.ledger.machine import State, apply
 from shouyi.ledger.ports import Clock, Receipt, Ticket
+
+
+class NotPublished(GatewayError):
+    """Batches are durable whose tiles and checkpoints are not: somebody else's lie in the way."""
 
 
 class EmbeddedLedger:
@@ -33,6 +39,7 @@ class EmbeddedLedger:
         self._count = 0
         self._unpublished = 0
         self._depth = 0
+        self._threads = threading.RLock()
         self._receipts: dict[Ticket, Receipt] = {}
         self.on_publish: Callable[[Cut], None] | None = None
 
@@ -45,21 +52,35 @@ class EmbeddedLedger:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """The only writer between processes, until left; publishes on leaving. May be entered again within itself."""
-        if self._depth:
-            yield
-            return
-        with self._lock.open("w") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            self._depth = 1
-            try:
-                self._refresh()
-                if self._count:  # what a crash left, before anything is added: half-written files get the same names
-                    self.publish()
+        """The only writer among processes and threads, until left; then it publishes. May be entered within itself."""
+        with self._threads:
+            if self._depth:  # this very thread, further out
                 yield
-                self.publish()
-            finally:
-                self._depth = 0
+                return
+            with self._lock.open("w") as handle:
+                fcntl.flock(handle, fcntl.LOCK_EX)
+                self._depth = 1
+                try:
+                    self._refresh()
+                    if (
+                        self._count
+                    ):  # what a crash left, before anything is added: half-written files get the same names
+                        self.publish()
+                    yield
+                    self.publish()
+                finally:
+                    self._depth = 0
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Nobody writes until it is left: for whoever compares many things with each other. Waits for a writer."""
+        with self._threads:
+            if self._depth:  # nobody else writes anyway
+                yield
+                return
+            with self._lock.open("a") as handle:
+                fcntl.flock(handle, fcntl.LOCK_SH)
+                yield
 
     def _refresh(self) -> None:
         """Reads the state anew if another process has written since."""
@@ -68,7 +89,10 @@ class EmbeddedLedger:
         _ = self.state
 
     def submit(self, batch: Batch) -> Ticket:
-        """Judges the batch and makes it durable. Raises LedgerError when it is refused: then nothing of it counts."""
+        """Judges the batch and makes it durable. Raises LedgerError when it is refused: then nothing of it counts.
+
+        Raises NotPublished when it counts, but what follows from it could not be published.
+        """
         assert self._depth, "batches are submitted within writing()"
         state = self.state
         changes = apply(state, batch, max(day_of(self._clock()), state.day))
@@ -80,7 +104,10 @@ class EmbeddedLedger:
         self._receipts[ticket] = Receipt(changes.day, starts)
         self._unpublished += 1
         if self._unpublished >= self._publish_every:
-            self.publish()
+            try:
+                self.publish()
+            except LedgerError as problem:  # no refusal: whoever takes it for one would drop what opens the batch
+                raise NotPublished(f"the batch is durable, but not published: {problem}", permanent=True) from problem
         return ticket
 
     def wait(self, ticket: Ticket) -> Receipt:
