@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from shouyi.acts.founding import log_verifiers
 from shouyi.archive.audit import STEPS as EXPORT_STEPS
-from shouyi.archive.audit import Audited, why_export
+from shouyi.archive.audit import Audited, require_recent, why_export
 from shouyi.archive.errors import ArchiveError
 from shouyi.archive.facts import facts_of
 from shouyi.archive.openings import Opening, digests_of
@@ -23,6 +23,7 @@ from shouyi.ledger.kind import LOGS
 from shouyi.ledger.machine import State
 from shouyi.ledger.policy import Pin, parse_pin, pin_digest
 from shouyi.ledger.prooffile import HEADER, STEPS, why_proof
+from shouyi.ledger.steps import try_step
 from shouyi.score.assess import assess_events
 from shouyi.score.guide import guide_digest, parse_guide
 from shouyi.score.guides import guide_bytes
@@ -44,16 +45,27 @@ class Verdict:
     assessment: Assessment | None = None
 
 
-def verify_file(data: bytes, pin_data: bytes | None) -> Verdict:
-    """The verdict on a proof file or an export under a pin (the installation's own, where none is given)."""
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """What the reader asks of cosignatures: at `now` (Unix seconds) the oldest is `max_age_seconds` old at most."""
+
+    max_age_seconds: int
+    now: int
+
+
+def verify_file(data: bytes, pin_data: bytes | None, freshness: Freshness | None = None) -> Verdict:
+    """The verdict on a proof file or an export under a pin (the installation's own, where none is given).
+
+    What is older than `freshness` accepts cannot be told; without one, any age is accepted.
+    """
     try:
         pin = _pin(pin_data)
     except LedgerError as problem:
         return Verdict(UNKNOWN, (f"cannot tell: {problem}",))
     if data.startswith(HEADER.encode()):
-        return _verify_proof(data, pin)
+        return _verify_proof(data, pin, freshness)
     if data.startswith(b"{"):
-        return _verify_export(data, pin)
+        return _audit(data, pin, freshness)[1]
     return Verdict(BROKEN, ("does not hold: neither a proof file nor an export",))
 
 
@@ -68,9 +80,13 @@ def _pin(data: bytes | None) -> Pin:
     return parse_pin(data)
 
 
-def _verify_proof(data: bytes, pin: Pin) -> Verdict:
+def _verify_proof(data: bytes, pin: Pin, freshness: Freshness | None) -> Verdict:
     held, steps = why_proof(data, pin)
-    lines = [f"{number} {name:<10} {_said(steps, name)}" for number, name in enumerate(STEPS, 1)]
+    if held and freshness:
+        asked, at = freshness, held.cosigned_at
+        try_step(steps, "age", lambda: require_recent(at, asked.max_age_seconds, asked.now))
+    names = (*STEPS, "age") if freshness else STEPS
+    lines = [f"{number} {name:<10} {_said(steps, name)}" for number, name in enumerate(names, 1)]
     status = _status([problem for problem in steps.values() if problem])
     if held and status == HOLDS:
         lines += [f"  {name}: {value}" for name, value in {**held.opened, **held.result}.items()]
@@ -112,8 +128,9 @@ def _seen(unix: int | None) -> str:
     return f"cosigned {datetime.fromtimestamp(unix, UTC).isoformat(timespec='seconds')}"
 
 
-def _audit(data: bytes, pin: Pin) -> tuple[Audited | None, Verdict]:
-    found, steps = why_export(data, pin)
+def _audit(data: bytes, pin: Pin, freshness: Freshness | None = None) -> tuple[Audited | None, Verdict]:
+    asked = {"max_age_seconds": freshness.max_age_seconds, "now": freshness.now} if freshness else {}
+    found, steps = why_export(data, pin, **asked)
     lines = [f"{number} {name:<10} {_said(steps, name)}" for number, name in enumerate(EXPORT_STEPS, 1)]
     problems = [problem for problem in steps.values() if problem]
     status = _status(problems)
@@ -130,12 +147,12 @@ def _told(found: Audited) -> tuple[str, ...]:
     )
 
 
-def _verify_export(data: bytes, pin: Pin) -> Verdict:
-    return _audit(data, pin)[1]
-
-
 def recompute_file(data: bytes, pin_data: bytes | None, person: str, as_of: int | None) -> Verdict:
-    """The score from an export alone: complete, or the verdict says where it is not, and gives no digits."""
+    """The score from an export alone as of a day: complete, or the verdict says where it is not, and gives no digits.
+
+    Where something is closed for its age, days before the oldest cosignature's cannot be told, since on them it may
+    still weigh; that day is then the default. Otherwise the default is the last evidence's.
+    """
     try:
         pin = _pin(pin_data)
     except LedgerError as problem:
@@ -143,13 +160,22 @@ def recompute_file(data: bytes, pin_data: bytes | None, person: str, as_of: int 
     found, verdict = _audit(data, pin)
     if found is None:
         return verdict
-    guide = parse_guide(guide_bytes())
-    facts = facts_of(found.entries_of(person))
-    day = as_of if as_of is not None else max((fact.on for fact in facts), default=None)
+    facts, first = facts_of(found.entries_of(person)), found.replays_from
+    day = as_of if as_of is not None else first or max((fact.on for fact in facts), default=None)
     if day is None:
         return Verdict(HOLDS, (*verdict.lines, "no evidence that a guide weighs"))
+    if first is not None and day < first:
+        return Verdict(UNKNOWN, (*verdict.lines[:-1], _unreplayable(found, day, first), _verdict(UNKNOWN)))
+    guide = parse_guide(guide_bytes())
     assessment = assess_events(weigh(facts, guide), guide, person, day)
     return Verdict(HOLDS, (*verdict.lines, f"guide {guide.version}, as of {to_iso(day)}"), assessment)
+
+
+def _unreplayable(found: Audited, day: int, first: int) -> str:
+    return (
+        f"cannot tell as of {to_iso(day)}: {found.aged} entries are closed for their age as of {to_iso(first)}, "
+        f"and before that day they may still weigh; ask for a day from {to_iso(first)} on"
+    )
 
 
 def check_house(house: House, progress: Callable[[str, int, int], None]) -> Report:

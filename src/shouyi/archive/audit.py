@@ -28,6 +28,7 @@ from shouyi.archive.closing import AuditedEntry, require_closed
 from shouyi.archive.errors import CosignaturesTooOld
 from shouyi.archive.exportfile import ExportFile, LogPart, Shown, parse_export
 from shouyi.archive.openings import Opened
+from shouyi.canon.days import day_of
 from shouyi.ledger.errors import (
     CANNOT_TELL,
     ArchiveIncomplete,
@@ -43,11 +44,11 @@ from shouyi.ledger.kind import LOGS
 from shouyi.ledger.note import Note
 from shouyi.ledger.policy import Pin
 from shouyi.ledger.proof import leaf_hash
+from shouyi.ledger.steps import Steps, try_step
 from shouyi.ledger.tree import root_of_cover
 from shouyi.ledger.unspent import parse_unspent, require_unspent
 
 STEPS = ("form", "logs", "fields", "trees", "signed", "chains", "closed", "unspent", "age")
-Steps = dict[str, LedgerError | None]
 T = TypeVar("T")
 
 
@@ -70,6 +71,11 @@ class Audited:
         """How many entries stay closed for their age."""
         return sum(entry.closed == "aged" for entry in self.entries)
 
+    @property
+    def replays_from(self) -> int | None:
+        """The first day that can be replayed; None: any. On earlier ones what is closed for its age may still weigh."""
+        return day_of(self.cosigned_at) if self.aged and self.cosigned_at is not None else None
+
     def entries_of(self, person: str) -> list[Opened]:
         """The entries as `facts_of` reads them, under the name by which the reader knows the person."""
         return [Opened(person, e.kind, e.by, e.log, e.index, e.n, e.fields) for e in self.entries]
@@ -82,7 +88,7 @@ def audit_export(data: bytes, pin: Pin, *, max_age_seconds: int | None = None, n
     does not hold outweighs what nobody can tell.
     """
     found, steps = why_export(data, pin, max_age_seconds=max_age_seconds, now=now)
-    problems = [problem for problem in steps.values() if problem]
+    problems = [problem for problem in map(steps.get, STEPS) if problem]
     if problems:
         raise next((problem for problem in problems if not isinstance(problem, CANNOT_TELL)), problems[0])
     assert found is not None
@@ -93,33 +99,23 @@ def why_export(data: bytes, pin: Pin, *, max_age_seconds: int | None = None,
                now: int | None = None) -> tuple[Audited | None, Steps]:  # fmt: skip
     """The verdict of each of `STEPS` that could be reached: None where it holds. What needs a failed one lacks."""
     steps: Steps = {}
-    file = _try(steps, "form", lambda: parse_export(data))
+    file = try_step(steps, "form", lambda: parse_export(data))
     if file is None:
         return None, steps
-    _try(steps, "logs", lambda: _require_logs(file, pin))
-    _try(steps, "fields", lambda: _require_fields(file))
-    _try(steps, "trees", lambda: _require_trees(file))
-    instants = _try(steps, "signed", lambda: _require_signed(file, pin))
-    chains = _try(steps, "chains", lambda: require_chains(file.entries))
+    try_step(steps, "logs", lambda: _require_logs(file, pin))
+    try_step(steps, "fields", lambda: _require_fields(file))
+    try_step(steps, "trees", lambda: _require_trees(file))
+    instants = try_step(steps, "signed", lambda: _require_signed(file, pin))
+    chains = try_step(steps, "chains", lambda: require_chains(file.entries))
     if instants is None or chains is None:
         return None, steps
-    entries = _try(steps, "closed", lambda: require_closed(chains, min(instants, default=None)))
-    noted = _try(steps, "unspent", lambda: _require_unspent(file, chains.ends, pin))
+    noted = try_step(steps, "unspent", lambda: _require_unspent(file, chains.ends, pin))
+    oldest = min([*instants, *(noted or [])], default=None)  # of all, so that closing and replaying count alike
+    entries = try_step(steps, "closed", lambda: require_closed(chains, oldest))
     if entries is None or noted is None:
         return None, steps
-    oldest = min([*instants, *noted], default=None)
-    _try(steps, "age", lambda: _require_recent(oldest, max_age_seconds, now))
+    try_step(steps, "age", lambda: require_recent(oldest, max_age_seconds, now))
     return Audited(entries, chains.chains[0][0].entry.by, file.sizes, oldest), steps
-
-
-def _try(steps: Steps, name: str, judge: Callable[[], T]) -> T | None:
-    try:
-        found = judge()
-    except LedgerError as problem:
-        steps[name] = problem
-        return None
-    steps[name] = None
-    return found
 
 
 def _at(where: str, judge: Callable[[], T]) -> T:
@@ -200,7 +196,8 @@ def _unspent_at(note: Note, end: End, file: ExportFile, pin: Pin) -> int | None:
     return _at(end.where, lambda: require_unspent(note, pin, file.sizes)[1])
 
 
-def _require_recent(oldest: int | None, max_age_seconds: int | None, now: int | None) -> None:  # 9
+def require_recent(oldest: int | None, max_age_seconds: int | None, now: int | None) -> None:  # 9
+    """Raises CosignaturesTooOld when the oldest cosignature (Unix seconds) is older than accepted, or there is none."""
     if max_age_seconds is None or now is None:
         return
     if oldest is None:

@@ -26,7 +26,7 @@ from shouyi.ledger.errors import (
 from shouyi.ledger.keys import tag
 from shouyi.ledger.kind import LOGS
 from shouyi.ledger.note import Note
-from shouyi.ledger.unspent import DOMAIN
+from shouyi.ledger.unspent import DOMAIN, parse_unspent
 from stages.archive.small_world import SILENT, UNIX, Story, lines, pin, short, told
 from world.ledger import DAY, FOUNDER, OTHER, PLATFORM, REGISTRAR, batch_key, key_added, org_added
 
@@ -250,6 +250,24 @@ def test_the_day_turns_at_midnight_in_china():
     story.unix -= 1
     with pytest.raises(ArchiveIncomplete):
         audit_export(story.export(), PIN)
+
+
+def test_old_is_counted_at_the_oldest_of_all_cosignatures_a_notes_too():
+    story = short()
+    story.age(story.write(PLATFORM, [story.statement(PLATFORM, DAY - 1827)])[0])
+    file = parse_export(story.export())
+    assert audit_export(file.to_bytes(), PIN).replays_from == DAY
+    story.unix -= 86_400
+    early = tuple(story.note(found.by, found.digest) for found in map(parse_unspent, file.unspent))
+    with pytest.raises(ArchiveIncomplete, match="must stand open"):
+        audit_export(replace(file, unspent=early).to_bytes(), PIN)
+
+
+def test_what_closed_for_its_age_cannot_be_replayed_before_that_day():
+    story = told()
+    assert audit_export(story.export(), PIN).replays_from is None
+    story.age(next(o for o in story.openings if o.on == DAY - 1900))
+    assert audit_export(story.export(), PIN).replays_from == DAY
 
 
 def test_nothing_in_rule_closes_for_its_age():
