@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -53,6 +52,11 @@ class House:
         """What anybody may read: logs, tiles, checkpoints, the pin, the guide."""
         return self.settings.home / "public"
 
+    @property
+    def pins(self) -> Path:
+        """Every pin's own copy, `<number>.json`: of the ledger only its digest would be left."""
+        return self.settings.home / "pins"
+
     @cached_property
     def witness_key(self) -> KeyFile:
         """The key of this installation's own witness, which `shouyi witness` uses."""
@@ -73,17 +77,6 @@ class House:
 
     def origin(self, log: int) -> str:
         return f"{self.settings.net}/{LOGS[log]}"
-
-    def write_public(self, name: str, data: bytes) -> None:
-        """A file of the public folder, whole or not at all."""
-        path = self.public / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(path.name + ".new")
-        with temporary.open("wb") as handle:
-            handle.write(data)
-            handle.flush()
-            os.fsync(handle.fileno())
-        temporary.replace(path)
 
     def offline_file(self, pin: bytes) -> tuple[bytes, str] | None:
         """The self-contained verifier for this pin and its SHA-256; None where the bundle has not been built."""

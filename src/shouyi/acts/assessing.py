@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 
-from shouyi.acts.founding import FOUNDER
+from shouyi.acts.documents import FOUNDER
 from shouyi.archive.facts import facts_of
 from shouyi.archive.openings import as_opened
 from shouyi.archive.results import Run, make_run, result_seed
@@ -67,11 +67,16 @@ def weighed(house: House, sizes: Sizes) -> EventTable:
     table = EventTable.open(house.settings.home / "weighed", house.guide)
     news = house.vault.refs_since(table.sizes or (0, 0, 0, 0))
     facts = {ref.hex(): facts_of(opened) for ref, opened in house.vault.files(news)}
+    _note_last_on(house, (fact.on for found in facts.values() for fact in found))  # before the sizes say it is done
     table.replace({name: weigh(found, house.guide) for name, found in facts.items()}, sizes)
-    latest = max((fact.on for found in facts.values() for fact in found), default=0)
+    return table
+
+
+def _note_last_on(house: House, days: Iterable[int]) -> None:
+    """It only grows, so noting it for what a crash then leaves unweighed does no harm: that is weighed next time."""
+    latest = max(days, default=0)
     if latest > (last_on(house) or 0):
         house.vault.note("last_on", str(latest).encode())
-    return table
 
 
 def _sizes(house: House) -> Sizes:

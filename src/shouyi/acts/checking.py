@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from shouyi.acts.documents import find_pins, why_documents
 from shouyi.acts.founding import log_verifiers
 from shouyi.archive.audit import STEPS as EXPORT_STEPS
 from shouyi.archive.audit import Audited, require_recent, why_export
@@ -20,12 +20,11 @@ from shouyi.gateways.fsck import Report, fsck
 from shouyi.ledger.audit import Finding
 from shouyi.ledger.errors import CANNOT_TELL, ArchiveIncomplete, LedgerError, UnknownFormat
 from shouyi.ledger.kind import LOGS
-from shouyi.ledger.machine import State
-from shouyi.ledger.policy import Pin, parse_pin, pin_digest
+from shouyi.ledger.policy import Pin, parse_pin
 from shouyi.ledger.prooffile import HEADER, STEPS, why_proof
 from shouyi.ledger.steps import try_step
 from shouyi.score.assess import assess_events
-from shouyi.score.guide import guide_digest, parse_guide
+from shouyi.score.guide import parse_guide
 from shouyi.score.guides import guide_bytes
 from shouyi.score.records import Assessment
 from shouyi.score.weigh import weigh
@@ -180,43 +179,21 @@ def _unreplayable(found: Audited, day: int, first: int) -> str:
 
 def check_house(house: House, progress: Callable[[str, int, int], None]) -> Report:
     """Everything derived again from the entries, down to what opens them; damage is named, the first thing first."""
+    state = house.store.load()
+    pins = find_pins(house, state)
     report = fsck(
         house.store,
         house.public,
         log_verifiers(house.keys, house.settings.net)[:4],
-        witnesses=house.pin().policy.witnesses.values() if (house.public / "pin.json").exists() else (),
+        witnesses=parse_pin(pins[max(pins)]).policy.witnesses.values() if pins else (),
         vault=house.vault.roots(),
         progress=progress,
     )
-    documents = _documents(house)
+    documents = why_documents(house, state)
     report.findings = [f for f in report.findings if (f.code, f.place) not in {("file-unknown", n) for n in documents}]
     report.findings += [Finding("document", name, why) for name, why in documents.items() if why]
     report.findings += _unopened(house)
     return report
-
-
-def _documents(house: House) -> dict[str, str]:
-    """What is published beside the logs, by name, with what is wrong with it: its digest must stand in `rule`."""
-    state = house.store.load()
-    found = {"pin.json": "", "verify.html": "", f"guide/{house.guide.version}.json": ""}
-    found |= {f"pin/{n}.json": "" for n in range(1, (state.get("policy") or {"number": 0})["number"] + 1)}
-    for name in list(found):
-        path = house.public / name
-        if not path.exists():
-            found.pop(name)
-        elif not _is_registered(state, name, path.read_bytes()):
-            found[name] = "its digest is not the one in `rule`"
-    note = f"guide/{house.guide.version}.note"
-    return found | ({note: ""} if (house.public / note).exists() else {})
-
-
-def _is_registered(state: State, name: str, data: bytes) -> bool:
-    if name == "verify.html":
-        return state.get(f"verifier/{sha256(data).hexdigest()}") is not None
-    if name.startswith("guide/"):
-        return state.get(f"guide/{guide_digest(data)}") is not None
-    policy = state.get("policy")
-    return name != "pin.json" or (policy is not None and pin_digest(data).hex() == policy["digest"])
 
 
 def _unopened(house: House) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from shouyi.people.ports import Login
 from shouyi.settings import read_settings
 
 if TYPE_CHECKING:
+    from shouyi.archive.openings import Opening
     from shouyi.town.records import Town
     from shouyi.wiring import House
 
@@ -93,9 +94,9 @@ def build_town(house: House, artisans: int, orders: int, progress: Progress) -> 
     for source in sorted((folder / "trade").iterdir()):
         today = house.keeper.today()
         orders_read = read_orders(source / "orders.csv", today=today)
-        admit_reading(house, orders_read, source.name, progress)
+        admit_reading(house, orders_read, source.name, progress, shared_names=True)
         reviews = read_reviews(source / "reviews.csv", orders_read.units, today=today)
-        admit_reading(house, reviews, source.name, progress)
+        admit_reading(house, reviews, source.name, progress, shared_names=True)
     with house.ledger.writing():
         house.keeper.begin()
         _register_works(house, town, progress)
@@ -121,10 +122,12 @@ def _register_works(house: House, town: Town, progress: Progress) -> None:
     crafts = {craft.key: craft for craft in town.crafts}
     house.keeper.open_files(makers)
     house.keeper.add_sources((work.artisan, by) for work in town.works)
+    known = _works_by(house, by)
     drafts, ids = [], []
     for work in sorted(town.works, key=lambda work: (work.on, work.id)):
         public_id = house.randomness(b"work/" + digest(b"", work.id.encode()), 12).hex()
-        if house.vault.work(public_id) is None:
+        ids.append((public_id, work.artisan))
+        if house.vault.work(public_id) is None and public_id not in known:
             maker, craft = makers[work.artisan].maker, crafts[work.craft].name
             plate = {
                 "craft": (craft.zh, craft.en),
@@ -132,12 +135,17 @@ def _register_works(house: House, town: Town, progress: Progress) -> None:
                 "title": (work.title.zh, work.title.en),
             }
             drafts.append(Draft("work.registered", work.artisan, by, work.on, {**plate, "work": public_id}))
-            ids.append((public_id, work.artisan))
-    openings = {
-        o.own.fields["work"]: o for o in house.keeper.admit(drafts, lambda d, t: progress("works", d, t)) if o.own
-    }
+    admitted = house.keeper.admit(drafts, lambda d, t: progress("works", d, t))
+    openings = known | {str(o.opened("work")[0]): o for o in admitted}
     for public_id, artisan_id in ids:
-        house.vault.put_work(public_id, artisan_id, openings[public_id])
+        if public_id in openings:  # of those that stood already too: a crash may have come before this
+            house.vault.put_work(public_id, artisan_id, openings[public_id])
+
+
+def _works_by(house: House, by: str) -> dict[str, Opening]:
+    """What this organisation has registered, by public id, but for what was erased."""
+    found = (opening for _, opening in house.vault.all_openings(kind="work.registered", by=by))
+    return {str(opening.opened("work")[0]): opening for opening in found if opening.is_open("work")}
 
 
 def _write_logins(house: House, town: Town) -> None:

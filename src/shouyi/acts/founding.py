@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from shouyi.acts.documents import FOUNDER, kept_pins, restore
+from shouyi.gateways.files import write_whole
 from shouyi.gateways.keystore import Keystore
 from shouyi.ledger.kind import LOGS
-from shouyi.ledger.note import COSIGNATURE, ED25519, Verifier, sign_note
+from shouyi.ledger.note import COSIGNATURE, ED25519, Verifier
 from shouyi.ledger.policy import Pin, parse_pin, parse_policy, pin_digest, write_policy
 from shouyi.score.guide import guide_digest
 
 if TYPE_CHECKING:
     from shouyi.wiring import House
 
-FOUNDER, REGISTRAR = "org-shouyi", "org-registrar"
+REGISTRAR = "org-registrar"
 WITNESS = FOUNDER
 """The installation's own witness stands in the policy as what it is: the operator's."""
 Names = Mapping[str, str]
@@ -60,22 +62,11 @@ def join(house: House, joinings: Sequence[Joining]) -> None:
     news = [each for each in joinings if house.ledger.state.get(f"org/{each.org}") is None]
     if not news:
         return
-    names = parse_pin(house.pin_bytes()).names
+    pins = kept_pins(house)
+    names = parse_pin(pins[max(pins)]).names
     entries = [entry for each in news for entry in _joined(house.keys, each)]
     _write_with_pin(house, entries, {**names, **{each.org: each.names for each in news if each.names}})
     restore(house)
-
-
-def restore(house: House) -> None:
-    """Makes what the ledger says is in force the one that readers find: a crash may have come between the two."""
-    policy: Mapping[str, Any] = house.ledger.state.get("policy")
-    pin = (house.public / f"pin/{policy['number']}.json").read_bytes()
-    if not (house.public / "pin.json").exists() or house.pin_bytes() != pin:
-        if verifier := house.offline_file(pin):
-            house.write_public("verify.html", verifier[0])
-        house.write_public("pin.json", pin)
-    if not (house.public / f"guide/{house.guide.version}.note").exists():
-        _publish_guide(house)
 
 
 def _write_with_pin(house: House, entries: Sequence[Published], names: Mapping[str, Names]) -> None:
@@ -85,20 +76,11 @@ def _write_with_pin(house: House, entries: Sequence[Published], names: Mapping[s
     text = write_policy(log_verifiers(house.keys, house.settings.net), witnesses, 1)
     number = last["number"] + 1
     pin = Pin(house.settings.net, number, last["digest"], parse_policy(text), text, names).to_bytes()
-    house.write_public(f"pin/{number}.json", pin)
+    write_whole(house.pins / f"{number}.json", pin)
     pub = {"digest": pin_digest(pin).hex(), "number": number, "previous": last["digest"]}
     verifier = house.offline_file(pin)
     published: list[Published] = [("verifier.published", {"digest": verifier[1]})] if verifier else []
     house.keeper.write(FOUNDER, [*entries, ("policy.published", pub), *published])
-
-
-def _publish_guide(house: House) -> None:
-    """The guide's canonical document and, beside it, a signed note of its digest."""
-    version = house.guide.version
-    name = f"{house.settings.net}/guide"
-    body = f"{name}\n{version}\n{guide_digest(house.guide_document)}\n".encode()
-    house.write_public(f"guide/{version}.json", house.guide_document)
-    house.write_public(f"guide/{version}.note", sign_note(body, name, house.keys.signer(f"{FOUNDER}.issue")).to_bytes())
 
 
 def log_verifiers(keys: Keystore, net: str) -> list[Verifier]:
