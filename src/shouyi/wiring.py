@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shouyi.acts.erasing import finish_erasures
 from shouyi.acts.founding import found
 from shouyi.gateways.chance import SeededRandomness, demonstration_clock, system_clock, system_randomness
 from shouyi.gateways.embedded import EmbeddedLedger
@@ -59,8 +60,9 @@ class House:
 
     @cached_property
     def witness_key(self) -> KeyFile:
-        """The key of this installation's own witness, which `shouyi witness` uses."""
-        return key_file(self.settings.home / "witness" / "witness.key", self.randomness, b"witness")
+        """The key of this installation's own witness, which `shouyi witness` uses; made before the founding alone."""
+        path, new = self.settings.home / "witness" / "witness.key", self.ledger.state.get("founder") is None
+        return key_file(path, self.randomness, b"witness", create=new)
 
     @property
     def witness_public(self) -> bytes:
@@ -91,6 +93,7 @@ class House:
         with self.ledger.writing():
             self.keeper.begin()
             found(self)
+            finish_erasures(self)
 
 
 def open_house(settings: Settings | None = None, *, durable: bool = True) -> House:
@@ -100,7 +103,7 @@ def open_house(settings: Settings | None = None, *, durable: bool = True) -> Hou
     demonstration = bool(chosen.seed)
     clock: Clock = demonstration_clock if demonstration else system_clock
     randomness: Randomness = SeededRandomness(chosen.seed) if demonstration else system_randomness
-    keys = Keystore(chosen.home, randomness)
+    keys = Keystore(chosen.home, randomness, create=not (chosen.home / "ledger.db").exists())
     vault = Vault(chosen.home, keys, randomness)
     store = LedgerStore(chosen.home / "ledger.db", chosen.net, durable=durable)
     origins = tuple(f"{chosen.net}/{log}" for log in LOGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -11,10 +12,16 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from acts.conftest import settings
 from acts.river import ORG, flow, silent
+from shouyi.acts import erasing
 from shouyi.acts.assessing import assess_everybody
 from shouyi.acts.erasing import erase_person
 from shouyi.archive.errors import ArchiveError, PersonErased
+from shouyi.gateways.embedded import EmbeddedLedger
+from shouyi.gateways.errors import GatewayError
+from shouyi.gateways.keystore import Keystore
+from shouyi.gateways.vault import Vault
 from shouyi.ledger.kind import RULE
+from shouyi.score.table import EventTable
 from shouyi.wiring import open_house
 
 MAKER, BUYER = "maker-1", f"{ORG}/buyer-1"
@@ -58,10 +65,7 @@ def test_neither_key_nor_words_survive(house, person):
     sealed = [row for (row,) in house.vault._db.execute("SELECT sealed FROM rows WHERE ref = ?", (ref,))]
     sealed += [row for (row,) in house.vault._db.execute("SELECT other FROM rows WHERE other_ref = ?", (ref,))]
     assert sealed
-    if person == MAKER:
-        erase_person(house, person)
-    else:
-        house.vault.erase_person(person)
+    erase_person(house, person)
     everything = files(home)
     assert key not in carved(home, ref)
     for data in everything:
@@ -92,14 +96,135 @@ def test_nothing_of_the_person_can_be_read_any_more(house):
         erase_person(house, MAKER)
 
 
-def test_an_erasure_cut_short_is_completed_by_repeating_it(house):
-    house.vault.erase_person(MAKER)  # the process died here: key and rows gone, the entry not written
+class Died(BaseException):
+    """The process ended here."""
+
+
+STEPS = {
+    "noted": (Keystore, "destroy"),
+    "the key is gone": (Vault, "_forget"),
+    "rows are gone": (Keystore, "cut"),
+    "logs are cut": (EmbeddedLedger, "submit"),
+    "the entry is written": (Vault, "note_erased"),
+    "the table is next": (EventTable, "forget"),
+    "the note is left": (Vault, "end_erasure"),
+}
+
+
+def die(*_, **__):
+    raise Died
+
+
+def cut_short(house, person, step, monkeypatch):
+    with monkeypatch.context() as dying:
+        dying.setattr(*STEPS[step], die)
+        with pytest.raises(Died):
+            erase_person(house, person)
+
+
+def written(house):
+    entries = [json.loads(entry) for entry in house.store.entries(RULE, 0, house.ledger.state.sizes[RULE])]
+    return [entry["pub"]["once"] for entry in entries if entry["kind"] == "archive.erased"]
+
+
+@pytest.mark.parametrize(
+    ("step", "person"),
+    [(step, MAKER) for step in STEPS] + [(step, BUYER) for step in STEPS if step != "logs are cut"],  # no entry is due
+)
+def test_the_next_start_finishes_an_erasure_that_was_cut_short(house, few, person, step, monkeypatch):
+    home, ref, once = house.settings.home, house.keys.ref(person), house.keeper.open_once(person)
+    key = house.keys.person_key(ref)
+    cut_short(house, person, step, monkeypatch)
+    again = open_house(house.settings)
+    assert "maker-0" in again.vault.persons()  # nobody else is concerned, whoever reads before a writer comes
+    assert {r for r, _ in again.vault.all_openings()} >= {again.keys.ref("maker-0")}
+    flow(again, few)
+    assert written(again) == ([once] if once else [])
+    assert again.vault.erasures(erased=False) == again.vault.erasures(erased=True) == []
+    assert not again.vault.has_person(person)
+    assert again.vault.row_counts(person) == (0, 0)
+    assert ref.hex() not in EventTable.open(home / "weighed", again.guide).numbers
+    assert key not in carved(home, ref)
+    assert [each.person for each in assess_everybody(again)] == (["maker-0"] if person == MAKER else ["maker-0", MAKER])
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_an_erasure_cut_short_can_be_repeated(house, step, monkeypatch):
+    once = house.keeper.open_once(MAKER)
+    cut_short(house, MAKER, step, monkeypatch)
+    assert erase_person(open_house(house.settings), MAKER)
+    assert written(open_house(house.settings)) == [once]
+
+
+@pytest.mark.parametrize("name", ["keys.db", "vault.db"])
+def test_whoever_reads_meanwhile_puts_the_end_off_and_stops_nobody(house, name, monkeypatch):
+    monkeypatch.setattr(erasing, "PATIENCE_S", 0.05)
+    reader = sqlite3.connect(house.settings.home / name, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute(f"SELECT * FROM {'wrapped' if name == 'keys.db' else 'persons'}").fetchall()
+    with pytest.raises(GatewayError, match="next start"):
+        erase_person(house, MAKER)
+    assert [each.person for each in assess_everybody(house)] == ["maker-0"]
+    assert written(house) == []  # it is not said before it is so
+    with house.ledger.writing(), pytest.raises(GatewayError, match="not finished"):
+        house.keeper.open_files([MAKER])
+    reader.execute("COMMIT")
+    reader.close()
+    house.begin()
+    assert len(written(house)) == 1
+    assert (house.settings.home / f"{name}-wal").stat().st_size == 0 or name == "vault.db"
+
+
+def test_a_table_of_another_guide_does_not_stop_an_erasure(house):
+    (house.settings.home / "weighed" / "table.json").write_text("{}")
     erase_person(house, MAKER)
-    assert json.loads(house.store.entries(RULE, 0, house.ledger.state.sizes[RULE])[-1])["kind"] == "archive.erased"
+    assert [each.person for each in assess_everybody(house)] == ["maker-0"]
+
+
+def test_other_processes_forget_the_key_at_once(house):
+    other = open_house(house.settings)
+    ref = other.keys.ref(MAKER)
+    other.vault.openings(MAKER)
+    other.vault.source(ref, ORG)
+    erase_person(house, MAKER)
+    with pytest.raises(PersonErased):
+        other.keys.person_key(ref)
+    with pytest.raises(PersonErased):
+        other.vault.source(ref, ORG)
+    with pytest.raises(PersonErased):
+        other.vault.name_of(ref)
+    assert ref not in {*other.keys._known, *other.vault._ciphers}
+
+
+def test_a_lost_key_is_told_from_an_erasure(house):
+    ref = house.keys.ref(MAKER)
+    house.keys.destroy(ref)
+    assert house.vault.without_key() == [ref]
+    house.vault.begin_erasure(MAKER)
+    assert house.vault.without_key() == []
+
+
+def test_an_import_does_not_bring_back_a_buyer(house, few):
+    before = house.ledger.state.sizes
+    erase_person(house, BUYER)
+    assert house.ledger.state.sizes == before  # no file was open: nothing to say on the ledger
+    orders, reviews = flow(house, few)
+    assert (orders.entries, reviews.entries) == (0, 0)
+    assert {row.code for row in reviews.refusals} == {"person_erased"}
+    assert not house.vault.has_person(BUYER)
+    with pytest.raises(ArchiveError):
+        erase_person(house, BUYER)
+    with house.ledger.writing():
+        house.keeper.begin()
+        house.vault.add_persons([BUYER])
+        assert not house.vault.has_person(BUYER)
+        house.keeper.open_files([BUYER])
+    assert house.vault.has_person(BUYER)
+    assert not house.vault.is_gone(BUYER)
 
 
 def test_a_buyers_words_go_and_the_makers_file_stays(house):
-    house.vault.erase_person(BUYER)
+    erase_person(house, BUYER)
     reviews = [o for o in house.vault.openings(MAKER) if o.kind.name == "review.given"]
     closed = [o for o in reviews if not o.is_open("text")]
     assert closed

@@ -47,8 +47,9 @@ def found(house: House) -> None:
     """Founds a new network in one batch; brings published files up to the ledger. Call within `ledger.writing()`."""
     if house.ledger.state.get("founder") is None:
         keys = house.keys
-        public = [("log", verifier.public) for verifier in log_verifiers(keys, house.settings.net)]
-        public += [("issue", keys.signer(f"{FOUNDER}.issue").public), ("cosign", house.witness_public)]
+        keys.registrar_key(create=True)
+        public = [("log", verifier.public) for verifier in log_verifiers(keys, house.settings.net, create=True)]
+        public += [("issue", keys.signer(f"{FOUNDER}.issue", create=True).public), ("cosign", house.witness_public)]
         entries = [entry for joining in HOUSE for entry in _joined(keys, joining)]
         entries += [_key(FOUNDER, purpose, key) for purpose, key in public]
         guide = {"digest": guide_digest(house.guide_document), "version": house.guide.version}
@@ -83,15 +84,15 @@ def _write_with_pin(house: House, entries: Sequence[Published], names: Mapping[s
     house.keeper.write(FOUNDER, [*entries, ("policy.published", pub), *published])
 
 
-def log_verifiers(keys: Keystore, net: str) -> list[Verifier]:
+def log_verifiers(keys: Keystore, net: str, *, create: bool = False) -> list[Verifier]:
     """The keys of the four logs and of `unspent` notes, each under its origin."""
     origins = [f"{net}/{name}" for name in (*LOGS, "unspent")]
-    return [Verifier(origin, ED25519, keys.signer(f"{origin}.log").public) for origin in origins]
+    return [Verifier(origin, ED25519, keys.signer(f"{origin}.log", create=create).public) for origin in origins]
 
 
 def _joined(keys: Keystore, joining: Joining) -> list[Published]:
-    org = joining.org
-    return [("org.added", {"org": org, "role": joining.role}), _key(org, "batch", keys.signer(f"{org}.batch").public)]
+    org, key = joining.org, keys.signer(f"{joining.org}.batch", create=True)
+    return [("org.added", {"org": org, "role": joining.role}), _key(org, "batch", key.public)]
 
 
 def _key(org: str, purpose: str, public: bytes) -> Published:

@@ -25,6 +25,7 @@ from shouyi.canon.days import day_of
 from shouyi.canon.digest import derive, digest, mac, u64
 from shouyi.evidence.records import Draft
 from shouyi.gateways.embedded import EmbeddedLedger
+from shouyi.gateways.errors import GatewayError
 from shouyi.gateways.keystore import KeyFile, Keystore
 from shouyi.gateways.vault import Vault
 from shouyi.ledger.batch import make_batch
@@ -69,6 +70,8 @@ class Keeper:
     def begin(self) -> None:
         """Settles what a crash left, and reads how long each chain is."""
         self.vault.reconcile(self.ledger.store, self.ledger.state.sizes)
+        for ref, once in self.vault.erasures(erased=False):
+            self._try_to_erase(ref, once)
         self._lengths = self.vault.chain_lengths()
 
     # about nobody ---------------------------------------------------------------------------------------------------
@@ -100,8 +103,8 @@ class Keeper:
         new = [person for person in sorted(set(persons)) if person not in known]
         for person in new:
             if generation := self.generation(person):
-                self.vault.add_persons([person], generation)
-        self.vault.add_persons(new)
+                self.vault.add_persons([person], generation, returning=True)
+        self.vault.add_persons(new, returning=True)
         day = self.today()
         self._admit(self._registrar, [self._opened(person, day) for person in new], progress)
 
@@ -120,6 +123,8 @@ class Keeper:
 
     def has_left(self, person: str) -> bool:
         """Erased, and not come back: no import opens such a file again, only the person does (`open_files`)."""
+        if self.vault.is_gone(person):
+            return True
         generation = self.generation(person)
         return generation > 0 and self.ledger.state.get(f"once/{self.once(person, generation)}") is None
 
@@ -146,6 +151,13 @@ class Keeper:
                 first = tag(self.vault.source(self._keys.ref(person), org), 0)
                 news.append(Wanted(Draft("source.added", person, self._registrar, day, {"org": org}), first))
         self._admit(self._registrar, news, progress)
+
+    def named_by_others(self, org: str) -> frozenset[str]:
+        """Local ids of everybody about whom organisations state facts, this one not among them."""
+        stating: dict[bytes, set[str]] = {}
+        for ref, opening in self.vault.all_openings(kind="source.added"):
+            stating.setdefault(ref, set()).add(str(opening.opened("org")[0]))
+        return frozenset(self.vault.name_of(ref) for ref, orgs in stating.items() if org not in orgs)
 
     def _known_sources(self, persons: set[str]) -> set[tuple[str, str]]:
         names = {self._keys.ref(person): person for person in persons}
@@ -208,19 +220,29 @@ class Keeper:
         self._admit(opening.by, [Wanted(draft)], lambda done, total: None)
         self.vault.erase_fact(opening)
 
-    def note_erasure(self, once: str) -> None:
-        """The entry that says that a file was erased, once everything that opened it is gone."""
-        self._lengths = self.vault.chain_lengths()
-        self.write(self._registrar, [("archive.erased", {"once": once})])
+    def _try_to_erase(self, ref: bytes, once: str) -> None:
+        try:
+            self.finish_erasure(ref, once)
+        except GatewayError as problem:  # somebody reads still: it stays noted, and is tried again at the next start
+            if problem.permanent:
+                raise
 
-    def open_once(self, person: str) -> str:
-        """The `once` of the person's open file. Raises ArchiveError without one."""
-        generation = 0
-        while found := self.ledger.state.get(f"once/{self.once(person, generation)}"):
-            if not found["erased"]:
-                return self.once(person, generation)
-            generation += 1
-        raise ArchiveError("no open file of this person is here")
+    def finish_erasure(self, ref: bytes, once: str, patience_s: float = 0) -> None:
+        """Everything that opened a noted person's file goes, then `archive.erased` says so. Can be repeated.
+
+        The note stays, for whoever keeps more that was derived. Raises GatewayError while another process reads on.
+        """
+        self.vault.erase(ref, patience_s)
+        self._lengths = self.vault.chain_lengths()
+        found = self.ledger.state.get(f"once/{once}")
+        if found and not found["erased"]:
+            self.write(self._registrar, [("archive.erased", {"once": once})])
+        self.vault.note_erased(ref)
+
+    def open_once(self, person: str) -> str | None:
+        """The `once` of the person's open file; None without one, as buyers are."""
+        once = self.once(person, self.generation(person))
+        return once if self.ledger.state.get(f"once/{once}") else None
 
 
 def pseudonym(key: bytes, maker: str) -> str:

@@ -4,11 +4,15 @@ An entry's row is written before its batch is submitted, and bears its place in 
 between the two, a row may stand for an entry that never came to be, or lack the place of one that did; `reconcile`
 looks each such row up in the log at the next start of writing and gives it its place or drops it. A dropped row's tag
 is used again.
+
+An erasure is noted (`erasing`) before the key goes and until nothing is left to do. Crash window: between key and rows,
+rows stand that nobody can open; readers pass over them, and the next start of writing takes them away.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +25,7 @@ from shouyi.archive.errors import ArchiveError, PersonErased
 from shouyi.archive.openings import Opened, Opening, Sealed, as_opened, parse_sealed
 from shouyi.canon.canonical import encode_plain
 from shouyi.canon.digest import mac
+from shouyi.gateways.errors import GatewayError
 from shouyi.gateways.keystore import Keystore, truncate
 from shouyi.gateways.sqlite import connect
 from shouyi.ledger.keys import source_key, vault_key
@@ -39,8 +44,12 @@ CREATE INDEX IF NOT EXISTS rows_pending ON rows (place) WHERE place < 0;
 CREATE TABLE IF NOT EXISTS works (public_id TEXT PRIMARY KEY, ref BLOB NOT NULL, by TEXT NOT NULL, tag BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS results (run BLOB NOT NULL, ref BLOB NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (run, ref));
 CREATE TABLE IF NOT EXISTS releases (ref BLOB PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS erasing (ref BLOB PRIMARY KEY, once TEXT NOT NULL, erased INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS gone (ref BLOB PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value BLOB NOT NULL);
 """
+PATIENCE_S = 5.0
+"""How long an erasure waits for other processes to end what they read."""
 _COLUMNS = "by, tag, ref, n, kind, day, digests, pub, sealed, other_ref, other, place"
 Row = tuple[str, bytes, bytes, int, str, int, bytes, bytes, bytes | None, bytes | None, bytes | None, int]
 
@@ -52,39 +61,73 @@ class Vault:
         self.keys, self._random = keys, randomness
         self._db = connect(home / "vault.db")
         self._db.executescript(SCHEMA)
-        self._sources: dict[tuple[bytes, str], bytes] = {}
-        self._ciphers: dict[bytes, AESGCM] = {}
+        self._forget()
 
     # people ---------------------------------------------------------------------------------------------------------
 
-    def add_persons(self, persons: Iterable[str], generation: int = 0) -> None:
-        """Keys and rows for those who have none yet."""
-        new = [p for p in dict.fromkeys(persons) if not self.has_person(p)]
+    def row_counts(self, person: str) -> tuple[int, int]:
+        """How many rows are the person's own, and how many of others' hold words of theirs."""
+        query = "SELECT count(*) FROM rows WHERE ref = ? UNION ALL SELECT count(*) FROM rows WHERE other_ref = ?"
+        (own,), (shared,) = self._db.execute(query, 2 * (self.keys.ref(person),)).fetchall()
+        return own, shared
+
+    def add_persons(self, persons: Iterable[str], generation: int = 0, *, returning: bool = False) -> None:
+        """Keys and rows for those who have none yet; for whoever was erased only if they are `returning` themselves.
+
+        Raises GatewayError for somebody whose erasure is not finished.
+        """
+        new = [p for p in dict.fromkeys(persons) if not self.has_person(p) and (returning or not self.is_gone(p))]
+        if any(self.is_erasing(person) for person in new):
+            raise GatewayError("an erasure is not finished: nobody can return before", permanent=False)
         self.keys.add_persons(new, generation)
         with self._transaction():
             for person in new:
                 ref = self.keys.ref(person)
                 sealed = self._seal(ref, person.encode(), b"person")
-                self._db.execute("INSERT INTO persons VALUES (?, ?)", (ref, sealed))
+                self._db.execute("INSERT OR REPLACE INTO persons VALUES (?, ?)", (ref, sealed))
+                self._db.execute("DELETE FROM gone WHERE ref = ?", (ref,))
 
     def has_person(self, person: str) -> bool:
         """Whether the person has a key here: not so after erasure."""
-        query = "SELECT 1 FROM persons WHERE ref = ?"
-        return self._db.execute(query, (self.keys.ref(person),)).fetchone() is not None
+        ref = self.keys.ref(person)
+        return self._has("persons", ref) and self.keys.has(ref)
+
+    def is_gone(self, person: str) -> bool:
+        """Erased here, buyers too, and not come back: nobody but the person undoes it (`add_persons`, `returning`)."""
+        return self._has("gone", self.keys.ref(person))
+
+    def is_erasing(self, person: str) -> bool:
+        """Whether an erasure was begun that is not finished."""
+        return self._has("erasing", self.keys.ref(person))
+
+    def _has(self, table: str, ref: bytes) -> bool:
+        return self._db.execute(f"SELECT 1 FROM {table} WHERE ref = ?", (ref,)).fetchone() is not None
 
     def persons(self, *, by_kind: str | None = None) -> list[str]:
         """Local ids, sorted: everybody with a key, or whoever has a row of this kind."""
         query = "SELECT ref, sealed FROM persons"
         if by_kind:
             query += " WHERE ref IN (SELECT ref FROM rows WHERE kind = ? AND place >= 0)"
-        rows = self._db.execute(query, (by_kind,) if by_kind else ()).fetchall()
-        return sorted(self._open(ref, sealed, b"person").decode() for ref, sealed in rows)
+        found = []
+        for ref, sealed in self._read(query, *((by_kind,) if by_kind else ())):
+            with suppress(PersonErased):
+                found.append(self._open(ref, sealed, b"person").decode())
+        return sorted(found)
+
+    def without_key(self) -> list[bytes]:
+        """Whose rows nobody can open though no erasure was begun: their keys are lost. For auditors."""
+        refs = self._read("SELECT ref FROM persons UNION SELECT ref FROM rows EXCEPT SELECT ref FROM erasing")
+        return [ref for (ref,) in refs if not self.keys.has(ref)]
 
     def source(self, ref: bytes, org: str) -> bytes:
-        """The key of the source person × organisation."""
-        if (ref, org) not in self._sources:
-            self._sources[ref, org] = source_key(self.keys.person_key(ref), org)
-        return self._sources[ref, org]
+        """The key of the source person × organisation. Raises PersonErased."""
+        self._refresh()
+        return self._source(ref, org)
+
+    def _source(self, ref: bytes, org: str) -> bytes:
+        if (found := self._sources.get((ref, org))) is None:
+            found = self._sources[ref, org] = source_key(self.keys.person_key(ref), org)
+        return found
 
     # rows -----------------------------------------------------------------------------------------------------------
 
@@ -136,21 +179,24 @@ class Vault:
         ref = self.keys.ref(person)
         self.keys.person_key(ref)
         query = f"SELECT {_COLUMNS} FROM rows WHERE ref = ? AND place >= 0 ORDER BY by, n"
-        return [self._opening(row) for row in self._db.execute(query, (ref,)).fetchall()]
+        return [self._opening(row) for row in self._read(query, ref)]
 
     def all_openings(self, *, kind: str = "", by: str = "") -> Iterator[tuple[bytes, Opening]]:
         """(ref, opening) of everybody's placed entries, by person; of one kind, or by one organisation, where asked."""
         where = "(? = '' OR kind = ?) AND (? = '' OR by = ?)"
         query = f"SELECT {_COLUMNS} FROM rows WHERE place >= 0 AND {where} ORDER BY ref, by, n"
-        for row in self._db.execute(query, (kind, kind, by, by)).fetchall():
-            yield row[2], self._opening(row)
+        for row in self._read(query, kind, kind, by, by):
+            with suppress(PersonErased):
+                opening = self._opening(row)
+                yield row[2], opening
 
     def files(self, refs: Iterable[bytes]) -> Iterator[tuple[bytes, list[Opened]]]:
         """(ref, their opened entries) of these persons, sorted, each under their ref in hex."""
         query = f"SELECT {_COLUMNS} FROM rows WHERE ref = ? AND place >= 0 ORDER BY by, n"
         for ref in sorted(refs):
-            rows = self._db.execute(query, (ref,)).fetchall()
-            yield ref, [as_opened(self._opening(row), ref.hex()) for row in rows]
+            with suppress(PersonErased):
+                opened = [as_opened(self._opening(row), ref.hex()) for row in self._read(query, ref)]
+                yield ref, opened
 
     def refs_since(self, sizes: Sequence[int]) -> set[bytes]:
         """Whose files have entries beyond these sizes of the four logs."""
@@ -185,7 +231,7 @@ class Vault:
         about = by.encode() + b"/" + tag
         split = tuple(digests[at : at + 32] for at in range(0, len(digests), 32))
         plain: Mapping[str, Any] = orjson.loads(pub)
-        source = self.source(ref, by) if sealed else b""
+        source = self._source(ref, by) if sealed else b""
         opening = Opening(kinds()[kind], by, day, n, tag, source, None, None, split, place, plain)
         if not sealed:
             return opening
@@ -208,22 +254,45 @@ class Vault:
         with self._transaction():
             query = "UPDATE rows SET sealed = NULL, other_ref = NULL, other = NULL WHERE by = ? AND tag = ?"
             self._db.execute(query, (opening.by, opening.tag))
-        truncate(self._db)
+        truncate(self._db, PATIENCE_S)
 
-    def erase_person(self, person: str) -> None:
-        """Destroys the person's key, then every row of theirs and their words in others' rows. Can be repeated.
+    def begin_erasure(self, person: str, once: str = "") -> bytes:
+        """Notes that the person is erased from now on, with the `once` of their open file, if any. Gives their ref.
 
-        The key goes first: a crash after it leaves ciphertext that nobody can open, and the next call removes it.
+        Durable when this returns: whatever happens next, `erase` is called until it succeeds, and no import brings the
+        person back.
         """
         ref = self.keys.ref(person)
+        with self._transaction():
+            self._db.execute("INSERT OR IGNORE INTO erasing VALUES (?, ?, 0)", (ref, once))
+            self._db.execute("INSERT OR IGNORE INTO gone VALUES (?)", (ref,))
+        return ref
+
+    def erasures(self, *, erased: bool) -> list[tuple[bytes, str]]:
+        """(ref, once or "") of every noted erasure that is not finished here; or that is, though not elsewhere."""
+        return self._db.execute("SELECT ref, once FROM erasing WHERE erased = ? ORDER BY ref", (erased,)).fetchall()
+
+    def erase(self, ref: bytes, patience_s: float = 0) -> None:
+        """Destroys the key of a noted person, then every row of theirs and their words in others' rows; then cuts the
+        logs. Can be repeated. Raises GatewayError while another process reads on: what it reads is in the logs still.
+        """
+        assert self._has("erasing", ref), "an erasure is noted before it begins"
         self.keys.destroy(ref)
-        self._ciphers.pop(ref, None)
-        self._sources = {key: value for key, value in self._sources.items() if key[0] != ref}
+        self._forget()
         with self._transaction():
             for table in ("rows", "works", "results", "releases", "persons"):
                 self._db.execute(f"DELETE FROM {table} WHERE ref = ?", (ref,))
             self._db.execute("UPDATE rows SET other_ref = NULL, other = NULL WHERE other_ref = ?", (ref,))
-        truncate(self._db)
+        self.keys.cut(patience_s)
+        truncate(self._db, patience_s)
+
+    def note_erased(self, ref: bytes) -> None:
+        """Nothing is left here and the ledger says so; what was derived elsewhere may still be there."""
+        self._db.execute("UPDATE erasing SET erased = 1 WHERE ref = ?", (ref,))
+
+    def end_erasure(self, ref: bytes) -> None:
+        """Takes the note away: nothing of the person is left, here or in what was derived."""
+        self._db.execute("DELETE FROM erasing WHERE ref = ?", (ref,))
 
     # works, results, releases ---------------------------------------------------------------------------------------
 
@@ -236,13 +305,16 @@ class Vault:
         """(ref of the maker, the work's entry), None for an unknown or erased work."""
         columns = ", ".join(f"rows.{name.strip()}" for name in _COLUMNS.split(","))
         query = f"SELECT {columns} FROM works JOIN rows USING (by, tag) WHERE public_id = ? AND place >= 0"
-        row = self._db.execute(query, (public_id,)).fetchone()
-        return (row[2], self._opening(row)) if row else None
+        for row in self._read(query, public_id):
+            with suppress(PersonErased):
+                return row[2], self._opening(row)
+        return None
 
     def works(self, count: int) -> list[str]:
         """At most `count` public ids, one a maker: first those whose makers released something, else at random."""
         query = (
-            "SELECT min(public_id) FROM works LEFT JOIN releases USING (ref) GROUP BY ref "
+            "SELECT min(public_id) FROM works LEFT JOIN releases USING (ref) "
+            "WHERE ref NOT IN (SELECT ref FROM erasing) GROUP BY ref "
             "ORDER BY releases.ref IS NULL, min(public_id) LIMIT ?"
         )
         return [public_id for (public_id,) in self._db.execute(query, (count,))]
@@ -256,10 +328,9 @@ class Vault:
                 self._db.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", row)
 
     def result(self, run: bytes, ref: bytes) -> bytes | None:
-        """A person's result of a run."""
-        query = "SELECT sealed FROM results WHERE run = ? AND ref = ?"
-        row = self._db.execute(query, (run, ref)).fetchone()
-        return self._open(ref, row[0], b"result/" + run) if row else None
+        """A person's result of a run. Raises PersonErased."""
+        rows = self._read("SELECT sealed FROM results WHERE run = ? AND ref = ?", run, ref)
+        return self._open(ref, rows[0][0], b"result/" + run) if rows else None
 
     def release(self, person: str, *, released: bool) -> None:
         """Whether the person lets anybody see band, day and guide beside their works."""
@@ -281,17 +352,32 @@ class Vault:
 
     def name_of(self, ref: bytes) -> str:
         """The local id. Raises PersonErased, ArchiveError."""
-        row = self._db.execute("SELECT sealed FROM persons WHERE ref = ?", (ref,)).fetchone()
-        if row is None:
+        rows = self._read("SELECT sealed FROM persons WHERE ref = ?", ref)
+        if not rows:
             raise PersonErased("no such person is here")
-        return self._open(ref, row[0], b"person").decode()
+        return self._open(ref, rows[0][0], b"person").decode()
 
     # sealing --------------------------------------------------------------------------------------------------------
 
+    def _read(self, query: str, *values: object) -> list[Any]:
+        """Rows that are to be opened: by keys that were not destroyed meanwhile, be it by another process."""
+        self._refresh()
+        return self._db.execute(query, values).fetchall()
+
+    def _refresh(self) -> None:
+        if self._seen != self.keys.version():
+            self._forget()
+
+    def _forget(self) -> None:
+        """Drops all that was derived from persons' keys."""
+        self._seen = self.keys.version()
+        self._sources: dict[tuple[bytes, str], bytes] = {}
+        self._ciphers: dict[bytes, AESGCM] = {}
+
     def _cipher(self, ref: bytes) -> AESGCM:
-        if ref not in self._ciphers:
-            self._ciphers[ref] = AESGCM(vault_key(self.keys.person_key(ref)))
-        return self._ciphers[ref]
+        if (found := self._ciphers.get(ref)) is None:
+            found = self._ciphers[ref] = AESGCM(vault_key(self.keys.person_key(ref)))
+        return found
 
     def _seal(self, ref: bytes, data: bytes, about: bytes) -> bytes:
         """Under the person's vault key. A demonstration derives nonces from what is sealed: none serves two texts."""
@@ -305,6 +391,7 @@ class Vault:
             raise ArchiveError(f"a row of the vault was changed: {about[:40]!r}") from None
 
     def _transaction(self) -> _Transaction:
+        self._refresh()
         return _Transaction(self._db.execute)
 
 
