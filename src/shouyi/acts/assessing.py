@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -14,10 +15,12 @@ from shouyi.archive.openings import as_opened
 from shouyi.archive.results import Run, make_run, result_seed
 from shouyi.canon.canonical import decode, encode
 from shouyi.evidence.records import Value
+from shouyi.gateways.files import sync_folders
 from shouyi.ledger.kind import RULE
 from shouyi.ledger.kinds.assessment_run import run_digest
 from shouyi.ledger.prooffile import Result
 from shouyi.score.assess import assess, assess_events
+from shouyi.score.errors import TableMismatch
 from shouyi.score.records import DIMENSIONS, Assessment
 from shouyi.score.table import EventTable
 from shouyi.score.weigh import weigh
@@ -64,12 +67,23 @@ def last_on(house: House) -> int | None:
 
 def weighed(house: House, sizes: Sizes) -> EventTable:
     """The kept table, brought up to these sizes of the logs: whoever has new entries is weighed again."""
-    table = EventTable.open(house.settings.home / "weighed", house.guide)
+    table = open_table(house)
     news = house.vault.refs_since(table.sizes or (0, 0, 0, 0))
     facts = {ref.hex(): facts_of(opened) for ref, opened in house.vault.files(news)}
     _note_last_on(house, (fact.on for found in facts.values() for fact in found))  # before the sizes say it is done
     table.replace({name: weigh(found, house.guide) for name, found in facts.items()}, sizes)
     return table
+
+
+def open_table(house: House) -> EventTable:
+    """The kept table; one of another guide is a projection that nobody needs, and is begun anew."""
+    folder = house.settings.home / "weighed"
+    try:
+        return EventTable.open(folder, house.guide)
+    except TableMismatch:
+        shutil.rmtree(folder)  # cut short, it leaves files without a head, or the head: a mismatch again
+        sync_folders([folder.parent])
+        return EventTable.open(folder, house.guide)
 
 
 def _note_last_on(house: House, days: Iterable[int]) -> None:

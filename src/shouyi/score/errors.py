@@ -28,4 +28,4 @@ class DayTooCrowded(ScoreError):
 
 
 class TableMismatch(ScoreError):
-    """A table of events that was weighed under another guide, or whose columns are not those of the schema."""
+    """A table of events that was weighed under another guide or layout, or whose head is missing or torn."""

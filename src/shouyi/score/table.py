@@ -6,8 +6,9 @@
     days/00012.parquet         person, indicator, on (int32), good, bad, count (int64): the same, summed by day
 
 A file holds the rows of 256 persons, sorted by person, indicator, on. The table is a projection: it can be made again
-from the archive, and erasing a person rewrites their file. One writer. Files are replaced whole and synced before
-`table.json` says how far they reach, so after a crash the caller weighs again whoever has facts beyond its sizes.
+from the archive, and erasing a person rewrites their file. One writer. Files are replaced whole and synced, their names
+too, before `table.json` says how far they reach, so after a crash the caller weighs again whoever has facts beyond its
+sizes. This is the one module of the stage that writes files: what an engine reads must lie where an engine can.
 """
 
 from __future__ import annotations
@@ -56,12 +57,18 @@ class EventTable:
 
     @classmethod
     def open(cls, root: Path, guide: Guide) -> EventTable:
-        """Open, or begin, the table under `root`. Raises TableMismatch when it was weighed under another guide."""
+        """Open, or begin, the table under `root`.
+
+        Raises TableMismatch when what lies there was weighed under another guide, or no head says under which: then
+        the folder is to be taken away, and everybody weighed again.
+        """
         table = cls(root, guide)
-        for part in ("events", "days"):
-            (root / part).mkdir(parents=True, exist_ok=True)
         if (root / "table.json").exists():
             table._read_head()
+        elif any(root.rglob("*.parquet")):
+            raise TableMismatch("table.json is missing")
+        for part in ("events", "days"):
+            (root / part).mkdir(parents=True, exist_ok=True)
         if (root / "persons.parquet").exists():
             known = pq.read_table(root / "persons.parquet", schema=PERSONS)
             table.numbers = dict(zip(known["person"].to_pylist(), known["number"].to_pylist(), strict=True))
@@ -199,10 +206,15 @@ def _write(rows: pa.Table, path: Path) -> None:
 
 
 def _replace(path: Path, data: bytes | pa.Buffer) -> None:
-    """Whole or not at all: written beside, synced, renamed."""
+    """Whole or not at all, and durable: written beside, synced, renamed, then the folder that names it synced."""
     beside = path.with_suffix(".tmp")
     with beside.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
