@@ -2,6 +2,11 @@
 
 const ZH_COUNTS = "零一两三四五六七八九十";
 
+const seenZh = ({ count, at }) =>
+  count === 1 ? `一家机构在${at}见证过` : `${ZH_COUNTS[count] ?? count}家机构见证过，最早的一次在${at}`;
+const seenEn = ({ count, at }) =>
+  count === 1 ? `One witness has seen it, on ${at}` : `${count} witnesses have seen it, the earliest on ${at}`;
+
 export const OFFLINE_WORDS = {
   zh: {
     title: "离线核验，守艺",
@@ -23,7 +28,7 @@ export const OFFLINE_WORDS = {
     not2: "不能证明标签没有移到另一件东西上。请对照作品、手艺和作者。",
     not3: "不能证明它值这个价。档位说的是过去的证据，不是对将来的担保。",
     pinTitle: "这份文件认得谁",
-    pinLead: "下面的名单写死在这份文件里，网站改不了它。与别处公布的指纹比一比，就知道手里这份有没有被换过。",
+    pinLead: "下面的名单写死在这份文件里，网站改不了它。指南页上有名单的指纹，也有这份文件自己的SHA-256；规则账里同样记着，见policy.published和verifier.published。比一比，就知道手里这份有没有被换过。",
     network: "网络",
     witnesses: "见证机构",
     list: "名单",
@@ -42,7 +47,7 @@ export const OFFLINE_WORDS = {
       unknown: "无法检查，不等于假。下面写明了是哪一项、为什么。弄清之前，请不要只凭它付款。",
     },
     says: ({ who, what, day }, seen) =>
-      `${who}在${day}写下：${what}。${seen ? `${ZH_COUNTS[seen.count] ?? seen.count}家机构见证过，最早的一次在${seen.at}。` : ""}之后没有人改动过。`,
+      `${who}在${day}写下：${what}。${seen ? `${seenZh(seen)}。` : ""}之后没有人改动过。`,
   },
   en: {
     title: "Offline check, Shouyi",
@@ -64,7 +69,7 @@ export const OFFLINE_WORDS = {
     not2: "That the label was not moved to another thing. Compare work, craft and maker.",
     not3: "That it is worth its price. A band speaks of past evidence; it is no promise about the future.",
     pinTitle: "Whom this file knows",
-    pinLead: "This list is part of the file; no website can change it. Compare its digest with the one published elsewhere, and you know whether your copy was swapped.",
+    pinLead: "This list is part of the file; no website can change it. The guide page shows the list's digest and the SHA-256 of this file itself; the rule log holds both, in its entries policy.published and verifier.published. Compare them, and you know whether your copy was swapped.",
     network: "Network",
     witnesses: "Witnesses",
     list: "List",
@@ -83,6 +88,6 @@ export const OFFLINE_WORDS = {
       unknown: "Not able to check is not the same as fake. Below it says which check, and why. Until that is settled, do not pay on this alone.",
     },
     says: ({ who, what, day }, seen) =>
-      `On ${day}, ${who} wrote down: ${what}.${seen ? ` ${seen.count === 1 ? "One witness has" : `${seen.count} witnesses have`} seen it, the earliest on ${seen.at}.` : ""} Nobody has changed it since.`,
+      `On ${day}, ${who} wrote down: ${what}.${seen ? ` ${seenEn(seen)}.` : ""} Nobody has changed it since.`,
   },
 };

@@ -28,6 +28,11 @@ const CHANGED = {
   en: ({ name }, w) => `"${w.field(name)}" is not what was written down at the time.`,
 };
 
+const missingZh = (signed, all) =>
+  all === 1 ? "唯一的一家见证机构还没有签名。" : signed ? `${all}家见证机构里只有${signed}家签了名，还不够。` : `${all}家见证机构都还没有签名。`;
+const missingEn = (signed, all) =>
+  all === 1 ? "The one witness has not signed yet." : signed ? `Only ${signed} of ${all} witnesses signed, which is not enough.` : `None of the ${all} witnesses has signed yet.`;
+
 /** The sentence of each step, as it is when it holds. */
 export const STEP_WORDS = {
   form: { zh: "证明文件完整，一个字节都没有少", en: "The proof file is whole, to the byte" },
@@ -104,8 +109,8 @@ export const REASONS = {
   "pin-form": OWN_LIST,
   "policy-form": OWN_LIST,
   "quorum-missing": {
-    zh: ({ by, witnesses }) => `${witnesses}家见证机构里只看到${by.length}家的签名，还不够。刚写下的记录要等它们来看，过一天再核。`,
-    en: ({ by, witnesses }) => `Of ${witnesses} witnesses only ${by.length} signed, which is not enough. New records wait for them; try again in a day.`,
+    zh: ({ by, witnesses }) => `${missingZh(by.length, witnesses)}新写下的记录要等见证机构来看。手里这份不会自己变：过一会儿再要一份来核。`,
+    en: ({ by, witnesses }) => `${missingEn(by.length, witnesses)} New records wait to be seen. This copy stays as it is: ask for it again in a while.`,
   },
   "registry-unknown": NEWER,
   "result-elsewhere": { zh: "这类记录不会带着评估结果。", en: "This kind of record carries no assessment results." },
@@ -168,6 +173,7 @@ const many = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 const ZH = {
   again: "重新核验",
   all: (n) => `${COUNTS[n]}项核完，全部相符。`,
+  cameBack: (yes) => (yes ? "又来买了" : "没有再买"),
   broken: (n, all) => `${COUNTS[all]}项核完，${COUNTS[n]}项不符。请不要付款，先告诉我们。`,
   checking: "正在核验。",
   details: "给懂行的人：哈希、位置与签名",
@@ -188,6 +194,7 @@ const ZH = {
 const EN = {
   again: "Check again",
   all: (n) => `${many(n, "check")} done, and all hold.`,
+  cameBack: (yes) => (yes ? "came back" : "did not come back"),
   broken: (n, all) => `Of ${many(all, "check")}, ${n} ${n === 1 ? "does" : "do"} not hold. Please do not pay; tell us first.`,
   checking: "Checking.",
   details: "For experts: hashes, place and signatures",

@@ -55,7 +55,36 @@ test("days, instants and values read as people write them", () => {
   assert.equal(instantWords(20416 * 86400 - 28800 + 3660, "zh"), "2025年11月24日01:01");
   assert.equal(instantWords(20416 * 86400 - 28800, "en"), "24 November 2025, 00:00 (UTC+8)");
   const zh = wordsOf("zh");
-  for (const [name, value, said] of [["score", 824, "82.4"], ["band", "A", "甲档"], ["p80", 880, "88%"], ["on", 20415, "2025年11月23日"], ["sold", ["o-1", 2], "o-1、2"], ["text", null, "—"], ["title", ["铜鼓花", "Bronze drum"], "铜鼓花"], ["count", 5, "5"]]) {
+  for (const [name, value, said] of [["score", 824, "82.4"], ["band", "A", "甲档"], ["p80", 880, "88%"], ["on", 20415, "2025年11月23日"], ["sold", ["o-1", 2], "o-1、2"], ["sizes", [1, 20782], "1、20782"], ["text", null, "—"], ["title", ["铜鼓花", "Bronze drum"], "铜鼓花"], ["count", 5, "5"]]) {
     assert.equal(valueWords(name, value, zh), said);
   } // prettier-ignore
+});
+
+test("days within a day's trade read as days, in the place where each fact has them", () => {
+  const [zh, en] = [wordsOf("zh"), wordsOf("en")];
+  for (const [name, value, said] of [
+    ["delivered", ["o-1", null, "o-2", 20782], "o-1, —; o-2, 25 November 2026"],
+    ["dispatched", ["o-1", 20416], "o-1, 24 November 2025"],
+    ["overdue", ["20416", 20416], "20416, 24 November 2025"],
+    ["sold", ["o-1", 2, 12805, "CNY", "o-2", 20416, 30000, "CNY"], "o-1, 2, 128.05, CNY; o-2, 20416, 300.00, CNY"],
+    ["visited", ["b", 20416, 1, "c", 20417, 0], "b, 24 November 2025, came back; c, 25 November 2025, did not come back"],
+    ["cancelled", ["o-1", "seller"], "o-1, seller"],
+    ["delivered", 20416, "24 November 2025"],
+    ["dispatched", 20416, "24 November 2025"],
+    ["delivered", ["o-1", "<b>"], "o-1, <b>"],
+  ]) assert.equal(valueWords(name, value, en), said); // prettier-ignore
+  assert.equal(valueWords("overdue", ["o-1", 20416, "o-2", 20417], zh), "o-1、2025年11月24日；o-2、2025年11月25日");
+});
+
+test("one witness is spoken of as one, and nobody is told to come back tomorrow", () => {
+  const said = (by, witnesses, language) => reasonOf({ state: "unknown", code: "quorum-missing", detail: { by, witnesses } }, wordsOf(language));
+  assert.match(said([], 1, "en"), /^The one witness has not signed yet\./);
+  assert.match(said([{}], 3, "en"), /^Only 1 of 3 witnesses signed/);
+  assert.match(said([], 3, "en"), /^None of the 3 witnesses/);
+  assert.match(said([], 1, "zh"), /^唯一的一家/);
+  assert.doesNotMatch(said([], 1, "en") + said([], 1, "zh"), /\bday\b|一天/);
+  const what = { who: "甲", what: "乙", day: "丙" };
+  assert.match(OFFLINE_WORDS.zh.says(what, { count: 1, at: "丁" }), /一家机构在丁见证过。/);
+  assert.match(OFFLINE_WORDS.zh.says(what, { count: 2, at: "丁" }), /两家机构见证过，最早的一次在丁。/);
+  assert.match(OFFLINE_WORDS.en.says(what, { count: 1, at: "D" }), /One witness has seen it, on D\./);
 });
