@@ -61,6 +61,7 @@ def test_everything_that_a_log_publishes_is_served_byte_for_byte(world, client):
         ("/trace/checkpoint", "text/plain; charset=utf-8", "no-cache"),
         ("/state", "application/json", "no-cache"),
         ("/pin", "application/json", "no-cache"),
+        ("/pin.json", "application/json", "no-cache"),
         ("/proof/AB-_12", "text/plain; charset=utf-8", "no-store"),
         ("/health", "application/json", "no-store"),
     ],
@@ -69,6 +70,13 @@ def test_types_and_how_long_they_stay_fresh(client, path, kind, freshness):
     answer = client.get(path)
     assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
     assert freshness in answer.headers["cache-control"]
+
+
+def test_the_pin_is_read_by_pages_and_saved_by_people(client):
+    read, saved = client.get("/pin"), client.get("/pin.json")
+    assert read.content == saved.content == b'{"pin":1}'
+    assert "content-disposition" not in read.headers
+    assert saved.headers["content-disposition"] == 'attachment; filename="pin.json"'
 
 
 def test_proofs_and_the_verifier_are_saved_under_names_of_their_own(world, client):
@@ -103,7 +111,7 @@ def test_any_page_may_read_and_no_cookie_is_set(client, path):
         "/trace/tile/0/0", "/trace/tile/0/000.p/0", "/trace/tile/0/000.p/01", "/trace/tile/0/x001", "/batches",
         "/other/checkpoint", "/pin/", "/proof/", "/proof/none", "/proof/..%2f..%2fkeys.db", "/proof/%00", "/",
         "/proof/a/b", "/trace/tile/0/000/..", "/trace\\..\\..\\keys.db", "/trace/tile/0/%D9%A0%D9%A0%D9%A0",
-        "/trace/tile/7/000", "/pin.json",
+        "/trace/tile/7/000",
     ],
 )  # fmt: skip
 def test_nothing_else_is_there(client, path):

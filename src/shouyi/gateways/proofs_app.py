@@ -44,6 +44,10 @@ def proofs_app(public: Path, pin: Path, proof: Proof) -> Starlette:
     def pinned(request: Request) -> Response:
         return _file(pin, "application/json", FRESH)
 
+    def pin_file(request: Request) -> Response:
+        """The pin again, to be saved: `--policy pin.json` is what commands ask for."""
+        return _saved(pinned(request), "pin.json")
+
     def verifier(request: Request) -> Response:
         """The offline verifier, to be saved: shown from here it would be no more trusted than this address."""
         return _saved(_file(public / "verify.html", "text/html; charset=utf-8", FRESH), "shouyi-verify.html")
@@ -59,6 +63,7 @@ def proofs_app(public: Path, pin: Path, proof: Proof) -> Starlette:
     routes = [
         Route("/health", health),
         Route("/pin", pinned),
+        Route("/pin.json", pin_file),
         Route("/proof/{public_id}", proved),
         Route("/verify.html", verifier),
         Route("/{path:path}", published),
