@@ -125,12 +125,17 @@ class MemoryReader:
     def pin(self) -> bytes:
         return json.dumps({"names": {"org-a": "</script><b>&"}, "v": 1}, separators=(",", ":")).encode()
 
+    def verifier_digest(self) -> str:
+        return "c4" * 32
+
     def logins(self) -> tuple[Login, ...]:
         return (
             Login("xiumei", "杨秀梅", "artisan", "p-good", PASSWORD),
             Login("laowu", "吴长顺", "artisan", "p-late", PASSWORD),
             Login("xiaolan", "潘小兰", "artisan", "p-young", PASSWORD),
             Login("ahe", "何新", "artisan", "p-new", PASSWORD),
+            Login("afen", "石阿芬", "artisan", "p-erased", PASSWORD),
+            Login("buyer", "buyer", "buyer", None, PASSWORD),
             Login("officer", "陈经办", "officer", None, PASSWORD),
         )
 

@@ -20,6 +20,7 @@ OWN = (
     ("xiaolan", "/my/score"),
     ("ahe", "/my/score"),
     ("ahe", "/my/file"),
+    ("afen", "/my/score"),
     ("officer", "/my/"),
     ("xiumei", "/account/sign-out"),
 )

@@ -134,7 +134,7 @@ def test_the_five_parts_add_up_to_the_score(sign_in: Callable[[str], Client]) ->
     assert total // 10 == report.assessment.score
 
 
-def test_the_page_says_why_band_a_is_out_of_reach(sign_in: Callable[[str], Client]) -> None:
+def test_the_page_says_which_band_is_out_of_reach(sign_in: Callable[[str], Client]) -> None:
     from shouyi.people.artisan.report_page import reachable_tenths
 
     report = reader().report("p-good")
@@ -143,7 +143,52 @@ def test_the_page_says_why_band_a_is_out_of_reach(sign_in: Callable[[str], Clien
     assert report.assessment.score <= most < 800
     html = sign_in("xiumei").get("/my/score").content.decode()
     assert f"最高只能到{most // 10}.{most % 10}" in html
-    assert "资格证书" in html.split("为什么现在没有人在甲档")[1]
+    assert "资格证书" in html.split("为什么现在没有人在乙档")[1]
+
+
+def test_nobody_is_told_of_points_that_nobody_can_get(sign_in: Callable[[str], Client]) -> None:
+    """Band B begins at 70, and today's sources allow less: the head of the page says so."""
+    from shouyi.people.artisan.report_page import reachable_tenths
+
+    report, guide = reader().report("p-good"), reader().guide()
+    assert report is not None
+    assert report.assessment.band == "C"
+    most = reachable_tenths(report.assessment, guide)
+    assert most < guide.bands.b
+    head = sign_in("xiumei").get("/my/score").content.decode().split("五项")[0]
+    assert f"乙档从70.0分起。照现在的证据来源，最高只能到{most // 10}.{most % 10}分" in head
+    assert "还差" not in head
+
+
+def test_what_the_command_asks_for_can_be_downloaded(sign_in: Callable[[str], Client]) -> None:
+    html = sign_in("xiumei").get("/my/score").content.decode()
+    again = html.split("自己重算")[-1]
+    assert "--policy pin.json" in again
+    assert 'href="http://localhost:8001/pin.json"' in again
+
+
+@pytest.mark.parametrize(("path", "status"), [("/my/score", 200), ("/my/file", 200), ("/my/file/export", 404)])
+def test_after_an_erasure_nothing_is_promised_or_offered(
+    sign_in: Callable[[str], Client], path: str, status: int
+) -> None:
+    answer = sign_in("afen").get(path)
+    html = answer.content.decode()
+    assert answer.status_code == status
+    assert "这里没有您的档案" in html
+    assert "下一批评估会带上它" not in html
+    assert 'href="/my/file/export"' not in html
+
+
+def test_a_proof_is_saved_under_the_ending_that_the_checker_names(sign_in: Callable[[str], Client]) -> None:
+    line = reader().lines("p-young")[0]
+    answer = sign_in("xiaolan").get(f"/my/file/{line.log}/{line.index}/proof")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="shouyi-{line.log}-{line.index}.tlog-proof"'
+
+
+def test_the_opening_says_who_opened_it_and_claims_no_identity(sign_in: Callable[[str], Client]) -> None:
+    html = sign_in("xiaolan").get("/my/file").content.decode()
+    assert "黔东南手艺登记处开立了您的档案" in html
+    assert "核对身份" not in html
 
 
 def test_reasons_lead_to_their_evidence(sign_in: Callable[[str], Client]) -> None:

@@ -107,6 +107,34 @@ def test_the_guide_document_is_the_one_whose_digest_the_page_shows(client: Clien
     assert guide_digest(document) in client.get("/guide").content.decode()
 
 
+def test_the_guide_names_the_digests_of_what_readers_keep(client: Client) -> None:
+    from people.memory_reader import reader
+    from shouyi.ledger.policy import pin_digest
+
+    html = client.get("/guide").content.decode()
+    assert reader().verifier_digest() in html
+    assert pin_digest(reader().pin()).hex() in html
+    assert "verifier.published" in html
+    assert 'href="http://localhost:8001/pin.json"' in html
+
+
+def test_one_star_is_one_star(client: Client) -> None:
+    html = client.get("/guide", headers={"accept-language": "en"}).content.decode()
+    assert "1 star<" in html
+    assert "2 stars<" in html
+    assert "1 stars" not in html
+
+
+def test_the_demonstration_says_that_nobody_answers(client: Client) -> None:
+    assert "电话没有人接" in client.get("/").content.decode().split("<main")[0]
+
+
+def test_a_sign_in_without_a_name_of_its_own_is_named_by_its_role(client: Client) -> None:
+    html = client.get("/account/sign-in").content.decode()
+    assert '<th scope="row">买家</th>' in html
+    assert '<th scope="row">buyer' not in html
+
+
 def test_the_page_of_the_guide_shows_every_weight(client: Client) -> None:
     from people.memory_reader import reader
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.utils import translation
 
@@ -78,6 +80,28 @@ def test_every_fed_indicator_has_its_reasons_and_advice() -> None:
                 assert said != wording.indicator(found.name)
             assert "3" in reports.change_sentence(Change("events", found.name, 3, 700, "B"))
         assert "30 days" in reports.change_sentence(Change("wait", "", 30, 700, "B"))
+
+
+@pytest.mark.parametrize(
+    ("reachable", "said"),
+    [(1000, "2.0 points are missing to Band B."), (690, "Band B begins at 70.0 and cannot be reached"),
+     (700, "2.0 points are missing to Band B.")],
+)  # fmt: skip
+def test_missing_points_are_named_only_where_they_can_be_had(reachable: int, said: str) -> None:
+    report, guide = reader().report("p-good"), reader().guide()
+    assert report is not None
+    found = replace(report.assessment, score=guide.bands.b - 20, band="C")
+    with translation.override("en"):
+        assert reports.under_headline(found, guide, reachable).startswith(said)
+
+
+def test_the_lowest_band_out_of_reach_is_the_one_that_is_named() -> None:
+    from shouyi.people.artisan.report_page import out_of_reach
+
+    guide = reader().guide()
+    with translation.override("en"):
+        named = [out_of_reach(most, guide) for most in (590, 690, 700, 799, 800)]
+    assert named == ["Band C", "Band B", "Band A", "Band A", ""]
 
 
 @pytest.mark.parametrize(("value", "text"), [(0, "0.0"), (5, "0.5"), (668, "66.8"), (1000, "100.0")])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from shouyi.acts.assessing import LastRun, committed_result, last_run
@@ -162,6 +163,11 @@ class HouseReader:
     def pin(self) -> bytes:
         """What verifiers pin."""
         return self.house.pin_bytes()
+
+    def verifier_digest(self) -> str:
+        """SHA-256 of the offline verifier as it is served."""
+        published = self.house.public / "verify.html"
+        return sha256(published.read_bytes()).hexdigest() if published.exists() else ""
 
     def logins(self) -> tuple[Login, ...]:
         """The demonstration's sign-ins; empty in a real installation."""

@@ -151,5 +151,8 @@ class Reader(Protocol):
     def pin(self) -> bytes:
         """What verifiers pin (policy, registry, names): one canonical JSON document."""
 
+    def verifier_digest(self) -> str:
+        """SHA-256 of the offline verifier as it is served, in hex ("": none is)."""
+
     def logins(self) -> tuple[Login, ...]:
         """The demonstration's sign-ins; empty in a real installation."""

@@ -69,7 +69,7 @@ class ReportPage:
     moved: Moved | None
     waiting: tuple[str, ...]
     reachable: str
-    reachable_band_a: bool
+    out_of_reach: str
     never_used: tuple[str, ...]
 
 
@@ -81,7 +81,7 @@ def report_page(report: Report, guide: Guide) -> ReportPage:
         report=report,
         assessment=found,
         headline=words.headline(found),
-        under=words.under_headline(found, guide),
+        under=words.under_headline(found, guide, reachable),
         ruler=_ruler(found, guide),
         dimensions=_dimensions(found, guide),
         sides=_sides(found),
@@ -89,7 +89,7 @@ def report_page(report: Report, guide: Guide) -> ReportPage:
         moved=_moved(found, report.previous) if report.previous else None,
         waiting=tuple(wording.indicator(each.name) for each in guide.indicators if not each.facts),
         reachable=tenths(reachable),
-        reachable_band_a=reachable >= guide.bands.a,
+        out_of_reach=out_of_reach(reachable, guide),
         never_used=tuple(wording.never_used(code) for code in guide.never_used),
     )
 
@@ -101,6 +101,12 @@ def reachable_tenths(found: Assessment, guide: Guide) -> int:
         for part in found.contributions
     )
     return sum(best) // TENTH
+
+
+def out_of_reach(reachable: int, guide: Guide) -> str:
+    """The name of the lowest band that begins above what can be reached ("": none does)."""
+    begins = (("C", guide.bands.c), ("B", guide.bands.b), ("A", guide.bands.a))
+    return next((wording.band(code) for code, floor in begins if floor > reachable), "")
 
 
 def _ruler(found: Assessment, guide: Guide) -> Ruler:

@@ -60,14 +60,17 @@ def assessment(request: HttpRequest, person: str) -> HttpResponse:
     """The score of this evidence: how much, why, what would change it, how to recompute it."""
     report = reader().report(person)
     if report is None:
-        return render(request, "artisan/not_assessed.html")
+        return render(request, "artisan/not_assessed.html") if reader().lines(person) else _no_file(request)
     return render(request, "artisan/report.html", {"page": report_page(report, reader().guide())})
 
 
 @owner_only
 def own_file(request: HttpRequest, person: str) -> HttpResponse:
     """Every entry of the file; `?of=` an indicator shows what feeds it."""
-    page = file_page(reader().lines(person), reader().guide(), request.GET.get("of", ""))
+    lines = reader().lines(person)
+    if not lines:
+        return _no_file(request)
+    page = file_page(lines, reader().guide(), request.GET.get("of", ""))
     shown = Paginator(page.lines, LINES_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "artisan/file.html", {"page": page, "shown": shown})
 
@@ -78,7 +81,7 @@ def line_proof(request: HttpRequest, person: str, log: int, index: int) -> HttpR
     proof = reader().line_proof(person, log, index)
     if proof is None:
         raise Http404
-    return _download(proof, f"shouyi-{log}-{index}.proof", "text/plain")
+    return _download(proof, f"shouyi-{log}-{index}.tlog-proof", "text/plain")
 
 
 @owner_only
@@ -89,8 +92,13 @@ def export(request: HttpRequest, person: str) -> HttpResponse:
     except NotNow:
         return render(request, "artisan/export_later.html", status=503)
     if archive is None:
-        raise Http404
+        return _no_file(request, 404)
     return _download(archive, "shouyi-archive.json", "application/json")
+
+
+def _no_file(request: HttpRequest, status: int = 200) -> HttpResponse:
+    """Erased, or never opened: nothing here will change by waiting, and there is nothing to download."""
+    return render(request, "artisan/no_file.html", status=status)
 
 
 def _download(content: bytes, name: str, content_type: str) -> HttpResponse:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from shouyi.ledger.policy import pin_digest
 from shouyi.people import wording
 from shouyi.people.figures import Bar, Bars
 from shouyi.people.wording.numbers import percent, tenths
@@ -56,10 +57,12 @@ class GuidePage:
     bad_years: int
     per_buyer_month: int
     per_cohort_month: int
+    pin_digest: str
+    verifier_digest: str
 
 
-def guide_page(guide: Guide) -> GuidePage:
-    """Everything on the page of this guide."""
+def guide_page(guide: Guide, pin: bytes, verifier_digest: str) -> GuidePage:
+    """Everything on the page of this guide, with the digests of what readers save to check by."""
     return GuidePage(
         version=guide.version,
         digest=guide.digest,
@@ -75,6 +78,8 @@ def guide_page(guide: Guide) -> GuidePage:
         bad_years=guide.bad_ends // 365,
         per_buyer_month=guide.voices.per_buyer_month,
         per_cohort_month=guide.voices.per_cohort_month,
+        pin_digest=pin_digest(pin).hex(),
+        verifier_digest=verifier_digest,
     )
 
 
@@ -151,7 +156,10 @@ def _bands(guide: Guide) -> tuple[tuple[str, str], ...]:
 
 
 def _stars(guide: Guide) -> Bars:
-    named = [(_("%(stars)s stars") % {"stars": at}, worth) for at, worth in enumerate(guide.voices.stars, start=1)]
+    named = [
+        (ngettext("%(stars)s star", "%(stars)s stars", at) % {"stars": at}, worth)
+        for at, worth in enumerate(guide.voices.stars, start=1)
+    ]
     named.reverse()
     return Bars(
         takeaway=_("Stars stand in for words until reviews are read sentence by sentence."),

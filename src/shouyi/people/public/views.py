@@ -29,7 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     """The guide in force, in plain words; every figure also stands in a table."""
-    return render(request, "public/guide.html", {"page": guide_page(reader().guide())})
+    page = guide_page(reader().guide(), reader().pin(), reader().verifier_digest())
+    return render(request, "public/guide.html", {"page": page})
 
 
 @require_safe

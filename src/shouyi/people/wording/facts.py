@@ -22,6 +22,8 @@ def line_sentences(line: Line, only: frozenset[str] = frozenset()) -> list[str]:
         return [_("Deleted from the vault. The entry stays in the log and says nothing any more.")]
     if line.opening == "aged":
         return [_("Older than five years: it weighs nothing any more and has been closed.")]
+    if line.kind == "archive.opened":
+        return [_("Your file was opened by %(org)s.") % {"org": line.org}]
     if line.title:
         return [_("The work %(title)s was registered.") % {"title": line.title}]
     facts = [fact for fact in line.facts if not only or type(fact).__name__.lower() in only]

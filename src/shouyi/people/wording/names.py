@@ -50,7 +50,7 @@ NEVER_USED: Names = {
     "acquaintances": _("whom you know"),
 }
 KINDS: Names = {
-    "archive.opened": _("Your file was opened, after your identity was checked."),
+    "archive.opened": _("Your file was opened."),
     "source.added": _("A new source: this organisation may now state facts about you."),
     "trade.statement": _("What became final on this day"),
     "review.given": _("A buyer's review"),

@@ -42,23 +42,33 @@ def headline(assessment: Assessment) -> str:
     return str(HEADLINES[assessment.band])
 
 
-def under_headline(assessment: Assessment, guide: Guide) -> str:
-    """One sentence on what the band means, never on what a person is."""
+def under_headline(assessment: Assessment, guide: Guide, reachable: int) -> str:
+    """One sentence on what the band means, never on what a person is. `reachable`: the most that today's sources allow,
+    in tenths; nobody is told that points are missing which nobody can get."""
     bands = guide.bands
     if assessment.band == "thin":
         said = _("Below %(events)s events of weight we show the number but no band: we do not know enough yet.")
         return said % {"events": bands.thin_below}
     if assessment.band == "A":
         return _("The certainty of being at 80 or more is %(p)s.") % {"p": percent(assessment.p80)}
+    better, above = {"none": ("C", bands.c), "C": ("B", bands.b), "B": ("A", bands.a)}[assessment.band]
+    if reachable < above:
+        return _out_of_reach(better, above, reachable)
     if assessment.band == "none":
         return _("Band C begins at %(floor)s. Below you see what would lift it.") % {"floor": tenths(bands.c)}
-    above = bands.a if assessment.band == "B" else bands.b
-    better = band("A" if assessment.band == "B" else "B")
     if assessment.score >= above:
         said = _("The number reaches %(band)s, but the certainty is %(p)s; %(gate)s is needed.")
-        return said % {"band": better, "p": percent(assessment.p80), "gate": percent(bands.a_gate)}
+        return said % {"band": band(better), "p": percent(assessment.p80), "gate": percent(bands.a_gate)}
     said = _("%(points)s points are missing to %(band)s.")
-    return said % {"points": tenths(above - assessment.score), "band": better}
+    return said % {"points": tenths(above - assessment.score), "band": band(better)}
+
+
+def _out_of_reach(better: str, above: int, reachable: int) -> str:
+    said = _(
+        "%(band)s begins at %(floor)s and cannot be reached with today's sources: they allow %(reachable)s at most. "
+        "That is not up to you."
+    )
+    return said % {"band": band(better), "floor": tenths(above), "reachable": tenths(reachable)}
 
 
 def reason_sentence(reason: Reason) -> str:
