@@ -9,16 +9,23 @@ from hypothesis import strategies as st
 
 from gateways.served import calling
 from gateways.small_world import World
+from shouyi.archive.errors import ArchiveError, NotInArchive, PersonErased
 from shouyi.gateways.errors import GatewayError
 from shouyi.gateways.proofs_app import PUBLISHED, proofs_app
 from shouyi.ledger.tile import bundle_path, records_path, tile_path
 
 PROOFS = {"AB-_12": b"c2sp.org/tlog-proof@v1\nindex 0\n\n"}
+PROBLEMS = {
+    "damaged": ArchiveError("a row of the vault was changed"),
+    "down": GatewayError("the vault is locked", permanent=False),
+    "erased": PersonErased("no key of this person is here"),
+    "unpublished": NotInArchive("the entry is not under a published checkpoint yet"),
+}
 
 
 def find(public_id):
-    if public_id == "down":
-        raise GatewayError("the vault is locked", permanent=False)
+    if public_id in PROBLEMS:
+        raise PROBLEMS[public_id]
     return PROOFS.get(public_id)
 
 
@@ -150,8 +157,13 @@ def test_there_is_nothing_to_write(client, method):
     assert client.request(method, "/state", content=b"x").status_code == 405
 
 
-def test_a_store_that_is_busy_is_no_missing_proof(client):
-    assert client.get("/proof/down").status_code == 503
+@pytest.mark.parametrize("public_id", ["damaged", "down", "unpublished"])
+def test_what_cannot_be_given_now_is_no_missing_proof(client, public_id):
+    assert client.get(f"/proof/{public_id}").status_code == 503
+
+
+def test_what_was_erased_meanwhile_is_not_there(client):
+    assert client.get("/proof/erased").status_code == 404
 
 
 def test_before_the_first_publication_there_is_nothing(tmp_path):

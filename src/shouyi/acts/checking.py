@@ -178,7 +178,15 @@ def _unreplayable(found: Audited, day: int, first: int) -> str:
 
 
 def check_house(house: House, progress: Callable[[str, int, int], None]) -> Report:
-    """Everything derived again from the entries, down to what opens them; damage is named, the first thing first."""
+    """Everything derived again from the entries, down to what opens them; damage is named, the first thing first.
+
+    Nobody writes meanwhile: what is committed between two looks would be taken for damage.
+    """
+    with house.ledger.reading():
+        return _check_house(house, progress)
+
+
+def _check_house(house: House, progress: Callable[[str, int, int], None]) -> Report:
     state = house.store.load()
     pins = find_pins(house, state)
     report = fsck(

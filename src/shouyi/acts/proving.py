@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from shouyi.acts.assessing import result_proof
 from shouyi.acts.founding import WITNESS
-from shouyi.archive.errors import NotInArchive
+from shouyi.archive.errors import NotInArchive, PersonErased
 from shouyi.archive.openings import Opening, disclosable
 from shouyi.gateways.cosigning import ask, require_history
 from shouyi.gateways.errors import GatewayError
 from shouyi.ledger.checkpoint import Checkpoint, read_checkpoint
 from shouyi.ledger.errors import LedgerError
 from shouyi.ledger.kind import LOGS, RULE
-from shouyi.ledger.note import Note, sign_note
+from shouyi.ledger.note import Note, cosigned_at, sign_note
 from shouyi.ledger.proof import leaf_hash
 from shouyi.ledger.prooffile import Disclosure, ProofFile, Result
 from shouyi.ledger.tree import Hashes
@@ -34,16 +35,21 @@ RELEASED, RESULT_SUFFIX = ("band", "day", "guide"), "-credit"
 
 @dataclass
 class Prover:
-    """Reads the published cut and makes proofs under it. Leaf hashes are kept and grow with the logs."""
+    """Reads the published cut and makes proofs under it. Leaf hashes are kept and grow with the logs.
+
+    Threads may share it as long as nobody writes through its house: a transaction would be theirs in common.
+    """
 
     house: House
     _hashes: tuple[Hashes, ...] = field(default_factory=lambda: tuple(Hashes() for _ in LOGS))
+    _growing: Lock = field(default_factory=Lock)
 
     def hashes(self, log: int, size: int) -> Hashes:
         """The leaf hashes of a log, at least up to this size."""
         found = self._hashes[log]
-        if (known := len(found.leaves)) < size:
-            found.extend(map(leaf_hash, self.house.store.entries(log, known, size)))
+        with self._growing:  # two threads that both found them short would append the same leaves twice
+            if (known := len(found.leaves)) < size:
+                found.extend(map(leaf_hash, self.house.store.entries(log, known, size)))
         return found
 
     def published(self, log: int) -> tuple[Note, Checkpoint]:
@@ -78,14 +84,29 @@ class Prover:
 
 
 def work_proof(prover: Prover, public_id: str) -> bytes | None:
-    """The public proof file of a work, or of what its maker released (`…-credit`); None for what is not public."""
+    """The public proof file of a work, or of what its maker released (`…-credit`).
+
+    None for what is not public, or was erased. Raises NotInArchive for what is not published yet.
+    """
     vault = prover.house.vault
-    found = vault.work(public_id.removesuffix(RESULT_SUFFIX))
-    if found is None:
+    try:
+        found = open_work(prover.house, public_id.removesuffix(RESULT_SUFFIX))
+        if found is None:
+            return None
+        if not public_id.endswith(RESULT_SUFFIX):
+            return prover.proof(found[1], PLATE)
+        return prover.result(vault.name_of(found[0]), RELEASED) if vault.is_released(found[0]) else None
+    except PersonErased:  # meanwhile, by another process
         return None
-    if not public_id.endswith(RESULT_SUFFIX):
-        return prover.proof(found[1], PLATE)
-    return prover.result(vault.name_of(found[0]), RELEASED) if vault.is_released(found[0]) else None
+
+
+def open_work(house: House, public_id: str) -> tuple[bytes, Opening] | None:
+    """(ref of the maker, the work's entry); None for an unknown work, and for one whose fact or maker was erased."""
+    try:
+        found = house.vault.work(public_id)
+    except PersonErased:
+        return None
+    return found if found and all(found[1].is_open(name) for name in PLATE) else None
 
 
 def require_witness(house: House) -> WitnessPort:
@@ -107,6 +128,13 @@ def cosign(house: House, witness: WitnessPort) -> tuple[Note, ...]:
     for problem in absent.values():
         raise problem
     return tuple(Prover(house).published(log)[0] for log in range(len(LOGS)))
+
+
+def is_cosigned(house: House) -> bool:
+    """Whether all four published checkpoints bear the policy's witness's line."""
+    verifier = house.pin().policy.witnesses[WITNESS]
+    data = [house.ledger.folder.checkpoint(log) for log in range(len(LOGS))]
+    return all(found is not None and cosigned_at(read_checkpoint(found)[0], verifier) is not None for found in data)
 
 
 def require_unrewound(house: House) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from hashlib import sha256
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from shouyi.acts.assessing import LastRun, committed_result, last_run
-from shouyi.acts.proving import PLATE, RESULT_SUFFIX, Prover, export_person
-from shouyi.archive.errors import ArchiveError
+from shouyi.acts.proving import PLATE, RESULT_SUFFIX, Prover, export_person, open_work
+from shouyi.archive.errors import ArchiveError, NotInArchive, PersonErased
 from shouyi.archive.facts import facts_of
 from shouyi.archive.openings import Opening, as_opened
 from shouyi.evidence.records import Value
@@ -37,11 +39,16 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
 
 @dataclass
 class HouseReader:
-    """One a process. `language` gives the reader's, "zh…" or "en…", at each call."""
+    """One a process, shared by its threads. `language` gives the reader's, "zh…" or "en…", at each call.
+
+    A connection's transaction belongs to all threads that use it. So `house` is read in single statements, which SQLite
+    serialises, and what takes transactions goes through a house of its own, by one thread at a time.
+    """
 
     house: House
     language: Callable[[], str]
     _prover: Prover = field(init=False)
+    _exporting: Lock = field(default_factory=Lock, init=False)
 
     def __post_init__(self) -> None:
         self._prover = Prover(self.house)
@@ -81,7 +88,10 @@ class HouseReader:
         return tuple(sorted(shown, key=lambda line: (line.on, line.log, line.index), reverse=True))
 
     def _openings(self, person: str) -> list[Opening]:
-        return self.house.vault.openings(person) if self.house.vault.has_person(person) else []
+        try:
+            return self.house.vault.openings(person) if self.house.vault.has_person(person) else []
+        except PersonErased:  # between the two questions, by another process
+            return []
 
     def _line(self, opening: Opening, person: str) -> Line:
         opened = as_opened(opening, person)
@@ -100,18 +110,42 @@ class HouseReader:
         return None
 
     def export(self, person: str) -> bytes | None:
-        """The complete archive with proofs. Raises NotNow while no witness answers."""
+        """The complete archive with proofs. Raises NotNow while no witness answers, or none vouches for it."""
+        if not self._openings(person):
+            return None
         try:
-            return export_person(self.house, person, prover=self._prover) if self._openings(person) else None
-        except GatewayError as problem:
+            with self._exporting:
+                return self._export(person)
+        except PersonErased:
+            return None
+        except (GatewayError, LedgerError, NotInArchive) as problem:
             raise NotNow from problem
 
+    def _export(self, person: str) -> bytes:
+        house = self._writer
+        with house.ledger.writing():
+            house.keeper.begin()  # an import that died left rows without a place: their tags are spent, though
+        return export_person(house, person, prover=self._prover)
+
+    @cached_property
+    def _writer(self) -> House:
+        """The same installation over connections of its own."""
+        from shouyi.wiring import open_house
+
+        return open_house(self.house.settings)
+
     def work(self, public_id: str) -> Work | None:
-        """A work by its random public id, with the server's own verification of its proof file."""
-        found = self.house.vault.work(public_id)
-        if found is None:
+        """A work by its random public id, with the server's own verification of its proof file.
+
+        None for an unknown or erased work, and for one that is not published yet.
+        """
+        found = open_work(self.house, public_id)
+        try:
+            return self._work(public_id, *found) if found else None
+        except (NotInArchive, PersonErased):
             return None
-        ref, opening = found
+
+    def _work(self, public_id: str, ref: bytes, opening: Opening) -> Work:
         data = self._prover.proof(opening, PLATE)
         checks = self._checks(data)
         fields = as_opened(opening, "").fields
@@ -154,7 +188,7 @@ class HouseReader:
         """At most `count` works that anybody may look at, each by another maker as long as there are any."""
         names = []
         for public_id in self.house.vault.works(count):
-            if found := self.house.vault.work(public_id):
+            if found := open_work(self.house, public_id):
                 fields = as_opened(found[1], "").fields
                 texts = (self._text(fields[name]) for name in ("title", "craft", "maker"))
                 names.append(WorkName(public_id, *texts))

@@ -69,7 +69,7 @@ def fsck(
     """What differs from the entries, in the store and below `folder`. Changes nothing.
 
     `logs`: the four logs' verifiers, named by origin. `witnesses`: whose cosignatures, where a checkpoint bears them,
-    must hold. `vault`: rows to compare with the entries.
+    must hold. `vault`: rows to compare with the entries. Within `EmbeddedLedger.reading()` where somebody may write.
     """
     report = Report()
     try:

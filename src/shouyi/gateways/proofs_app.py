@@ -16,11 +16,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from shouyi.archive.errors import ArchiveError, PersonErased
 from shouyi.gateways.asgi import PLAIN, Headers
 from shouyi.gateways.errors import GatewayError
 
 Proof = Callable[[str], bytes | None]
-"""A work's public id → its proof file; None for an unknown or erased one. May raise GatewayError."""
+"""A work's public id → its proof file; None for an unknown or erased one.
+
+May raise PersonErased (not there either), or another ArchiveError, or a GatewayError: not now.
+"""
 
 _NUMBERED = r"(?:x\d{3}/)*\d{3}(?P<partial>\.p/[1-9]\d{0,2})?"
 PUBLISHED = re.compile(
@@ -56,7 +60,9 @@ def proofs_app(public: Path, pin: Path, proof: Proof) -> Starlette:
         public_id = request.path_params["public_id"]
         try:
             data = proof(public_id) if PUBLIC_ID.fullmatch(public_id) else None
-        except GatewayError:
+        except PersonErased:
+            return _absent()
+        except (ArchiveError, GatewayError):
             return _absent(503)
         return _saved(_answer(data, "text/plain; charset=utf-8", "no-store"), f"{public_id}.tlog-proof")
 
