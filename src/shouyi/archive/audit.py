@@ -183,8 +183,9 @@ def _signed_at(part: LogPart, pin: Pin) -> int | None:
 def _require_unspent(file: ExportFile, ends: tuple[End, ...], pin: Pin) -> list[int]:  # 8
     """The oldest instant of each note's cosignatures. The notes stand by digest, one for each end."""
     found = [(statement.by, statement.digest) for statement in map(parse_unspent, file.unspent)]
+    noted = set(found)
     for end in ends:
-        if (end.by, end.digest) not in found:
+        if (end.by, end.digest) not in noted:
             raise ArchiveIncomplete(f"{end.where}: no note says that nobody spent the next tag")
     if found != [(end.by, end.digest) for end in ends]:
         raise MalformedBytes("the unspent notes are not one for each end, by digest")

@@ -18,14 +18,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from shouyi.archive.audit import audit_export
+from shouyi.archive.audit import _require_unspent, audit_export
+from shouyi.archive.chains import End
 from shouyi.archive.exportfile import parse_export
 from shouyi.archive.openings import disclosable
 from shouyi.canon.canonical import encode
 from shouyi.ledger.checkpoint import read_checkpoint
 from shouyi.ledger.errors import LedgerError
+from shouyi.ledger.note import Note
 from shouyi.ledger.policy import parse_pin
 from shouyi.ledger.prooffile import Disclosure, ProofFile, require_proof
+from shouyi.ledger.unspent import Unspent
 from stages.archive.small_world import Story, pin, short, told
 from world.ledger import PLATFORM
 
@@ -201,6 +204,28 @@ def test_any_json_in_any_place_gives_our_errors_or_the_same_verdict(path, put):
         data = json.dumps(plain if path else put).encode()
     now = outcome(says_export, data)
     assert now == says_export(small()) or (isinstance(now, str) and now)
+
+
+class Counted(bytes):
+    """A digest that counts how often it is compared."""
+
+    compared = 0
+
+    def __eq__(self, other: object) -> bool:
+        Counted.compared += 1
+        return bytes.__eq__(self, other)
+
+    __hash__ = bytes.__hash__
+
+
+def test_many_ends_are_found_among_as_many_notes_in_one_pass():
+    digests = [n.to_bytes(32) for n in range(2_000)]
+    bodies = [Unspent(f"{PIN.net}/unspent", PLATFORM, (0, 0, 0, 0), digest).to_body() for digest in digests]
+    file = replace(parse_export(small()), unspent=tuple(Note(body, ()) for body in bodies))
+    ends = tuple(End(PLATFORM, Counted(digest), "a place") for digest in digests)
+    with pytest.raises(LedgerError, match="a place: the unspent note is for another network"):
+        _require_unspent(file, ends, PIN)
+    assert Counted.compared <= 4 * len(ends)
 
 
 def test_a_checkpoint_of_a_huge_tree_costs_nothing():
