@@ -200,7 +200,7 @@ def _check_house(house: House, progress: Callable[[str, int, int], None]) -> Rep
     documents = why_documents(house, state)
     report.findings = [f for f in report.findings if (f.code, f.place) not in {("file-unknown", n) for n in documents}]
     report.findings += [Finding("document", name, why) for name, why in documents.items() if why]
-    report.findings += _unopened(house)
+    report.findings += [*_unopened(house), *_keyless(house)]
     return report
 
 
@@ -214,6 +214,12 @@ def _unopened(house: House) -> Iterator[Finding]:
                 yield Finding("opening", f"vault.db {ref.hex()}", f"the row of {place} opens something else")
     except (ArchiveError, GatewayError) as problem:
         yield Finding("opening", "vault.db", str(problem))
+
+
+def _keyless(house: House) -> Iterator[Finding]:
+    """Whose key is lost: not erased, since an erasure that is not finished is noted."""
+    for ref in house.vault.without_key():
+        yield Finding("opening", f"vault.db {ref.hex()}", "no key is here, and no erasure was begun")
 
 
 def _is_shared(opening: Opening) -> bool:
