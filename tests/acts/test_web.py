@@ -8,6 +8,7 @@ import stat
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier, Thread
 from types import SimpleNamespace
 
@@ -19,7 +20,7 @@ from acts.river import ORG, flow, silent
 from shouyi.acts import proving, reading
 from shouyi.acts.admission import admit_reading
 from shouyi.acts.assessing import assess_everybody
-from shouyi.acts.checking import HOLDS, check_house, verify_file
+from shouyi.acts.checking import HOLDS, UNKNOWN, check_house, verify_file
 from shouyi.acts.erasing import erase_person
 from shouyi.acts.founding import Joining, join
 from shouyi.acts.proving import Prover, work_proof
@@ -32,7 +33,8 @@ from shouyi.gateways.errors import GatewayError
 from shouyi.gateways.source import FolderSource
 from shouyi.gateways.witness_app import open_witness
 from shouyi.ledger.errors import CutUnknown
-from shouyi.people.ports import NotNow
+from shouyi.ledger.prooffile import parse_proof
+from shouyi.people.ports import NotNow, Report
 from shouyi.wiring import open_house
 
 MAKER, WORK = "maker-1", "work-1"
@@ -266,6 +268,29 @@ def test_the_work_of_somebody_whose_key_is_gone_is_not_there_either(house):
     house.keys.destroy(house.keys.ref(MAKER))  # the first step of an erasure: the rows are still there
     assert work_proof(Prover(reader.house), WORK) is None
     assert (reader.work(WORK), reader.works(3), reader.lines(MAKER)) == (None, (), ())
+
+
+@pytest.mark.parametrize("ask", ["report", "proof"])
+def test_a_run_that_comes_between_two_looks_changes_nothing(house, monkeypatch, ask):
+    def answer(of):
+        return HouseReader(of, lambda: "zh").report(MAKER) if ask == "report" else Prover(of).result(MAKER, ["score"])
+
+    before, noted, asked = house.vault.noted("run"), house.vault.noted, []
+    expected = replace(found, previous=None) if isinstance(found := answer(house), Report) else found
+    assess_everybody(house, house.keeper.today())
+    assert noted("run") != before
+
+    def between(name):
+        asked.append(name)
+        return {"run": before if asked.count("run") == 1 else noted("run"), "run_before": None}[name]
+
+    monkeypatch.setattr(house.vault, "noted", between)
+    given = answer(house)
+    if ask == "report":
+        assert given == expected
+    else:  # the same leaf and result under a newer checkpoint
+        assert verify_file(given, house.pin_bytes()).status == UNKNOWN
+        assert parse_proof(given).result == parse_proof(expected).result
 
 
 # fsck -----------------------------------------------------------------------------------------------------------------

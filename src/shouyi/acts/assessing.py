@@ -126,16 +126,16 @@ def last_run(house: House, name: str = "run") -> LastRun | None:
     return LastRun(bytes.fromhex(plain["digest"]), plain["index"], plain["pub"], run)
 
 
-def committed_result(house: House, person: str) -> Mapping[str, Value] | None:
-    """The fields that the last run committed of this person; None without any."""
-    run = last_run(house)
+def committed_result(house: House, person: str, run: LastRun | None) -> Mapping[str, Value] | None:
+    """The fields that this run committed of this person; None without any. Raises PersonErased."""
     data = house.vault.result(run.digest, house.keys.ref(person)) if run else None
     return decode(data) if data else None
 
 
 def result_proof(house: House, person: str, names: Iterable[str]) -> tuple[LastRun, Result] | None:
     """The last run, and one person's result under its root with the named fields open; None without any."""
-    run, fields = last_run(house), committed_result(house, person)
+    run = last_run(house)  # asked once: another process may write the next one meanwhile
+    fields = committed_result(house, person, run)
     if run is None or fields is None:
         return None
     return run, run.run.result_for(fields, _seed(house, person, run.digest), names)

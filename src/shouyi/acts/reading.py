@@ -59,7 +59,8 @@ class HouseReader:
 
     def report(self, person: str) -> Report | None:
         """The latest run's result, explained anew from the entries that the run looked at, beside the run's before."""
-        run, committed = last_run(self.house), self._committed(person)
+        run = last_run(self.house)  # asked once: another process may write the next one meanwhile
+        committed = self._committed(person, run)
         if run is None or committed is None:
             return None
         found = self._as_run(person, run)
@@ -75,10 +76,10 @@ class HouseReader:
         events = weigh(facts_of([as_opened(opening, person) for opening in seen]), self.house.guide)
         return assess_events(events, self.house.guide, person, run.pub["as_of"], sizes=(a, b, c, d))
 
-    def _committed(self, person: str) -> dict[str, Value] | None:
+    def _committed(self, person: str, run: LastRun | None) -> dict[str, Value] | None:
         if not self.house.vault.has_person(person):
             return None
-        found = committed_result(self.house, person)
+        found = committed_result(self.house, person, run)
         return dict(found) if found else None
 
     def lines(self, person: str) -> tuple[Line, ...]:
@@ -178,7 +179,7 @@ class HouseReader:
         """Band, day and guide, where the maker released them and a run has seen them."""
         if not self.house.vault.is_released(ref):
             return None
-        committed = self._committed(self.house.vault.name_of(ref))
+        committed = self._committed(self.house.vault.name_of(ref), last_run(self.house))
         if committed is None:
             return None
         band, day, guide = committed["band"], committed["day"], committed["guide"]
