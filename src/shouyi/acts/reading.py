@@ -104,11 +104,19 @@ class HouseReader:
         return Line(*place, opening.kind.name, self._org(opening.by), on, tuple(facts_of([opened])), title)
 
     def line_proof(self, person: str, log: int, index: int) -> bytes | None:
-        """The proof file of one entry of this person's file, every field open that still can be."""
-        for opening in self._openings(person):
-            if (opening.kind.log, opening.index) == (log, index):
-                return self._prover.proof(opening, [n for n in opening.kind.fields if opening.is_open(n)])
-        return None
+        """The proof file of one entry of this person's file, every field open that still can be.
+
+        None for another person's entry, and for one that is not under a published checkpoint yet.
+        """
+        found = [o for o in self._openings(person) if (o.kind.log, o.index) == (log, index)]
+        try:
+            return (
+                self._prover.proof(found[0], [n for n in found[0].kind.fields if found[0].is_open(n)])
+                if found
+                else None
+            )
+        except NotInArchive:
+            return None
 
     def export(self, person: str) -> bytes | None:
         """The complete archive with proofs. Raises NotNow while no witness answers, or none vouches for it."""
