@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from shouyi.gateways.fsck import Report, fsck
 from shouyi.ledger.audit import Finding
 from shouyi.ledger.errors import CANNOT_TELL, ArchiveIncomplete, LedgerError, UnknownFormat
 from shouyi.ledger.kind import LOGS
+from shouyi.ledger.machine import State
 from shouyi.ledger.policy import Pin, parse_pin
 from shouyi.ledger.prooffile import HEADER, STEPS, why_proof
 from shouyi.ledger.steps import try_step
@@ -187,8 +189,8 @@ def check_house(house: House, progress: Callable[[str, int, int], None]) -> Repo
 
 
 def _check_house(house: House, progress: Callable[[str, int, int], None]) -> Report:
-    state = house.store.load()
-    pins = find_pins(house, state)
+    state = _state(house)
+    pins = find_pins(house, state) if state else {}
     report = fsck(
         house.store,
         house.public,
@@ -197,11 +199,19 @@ def _check_house(house: House, progress: Callable[[str, int, int], None]) -> Rep
         vault=house.vault.roots(),
         progress=progress,
     )
-    documents = why_documents(house, state)
+    documents = why_documents(house, state) if state else {}
     report.findings = [f for f in report.findings if (f.code, f.place) not in {("file-unknown", n) for n in documents}]
     report.findings += [Finding("document", name, why) for name, why in documents.items() if why]
     report.findings += [*_unopened(house), *_keyless(house)]
     return report
+
+
+def _state(house: House) -> State | None:
+    """The stored state; None where it cannot be read, which `fsck` then says in its own words."""
+    try:
+        return house.store.load()
+    except (GatewayError, LedgerError, ValueError, sqlite3.Error):
+        return None
 
 
 def _unopened(house: House) -> Iterator[Finding]:
