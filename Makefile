@@ -14,7 +14,7 @@ BIN := .venv/bin
 MADE := .venv/.made
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 BUILT := src/shouyi/people/static/built/offline-template.html
-MESSAGES := $(wildcard src/shouyi/people/locale/*/LC_MESSAGES/*.po)
+MESSAGES := $(wildcard src/shouyi/people/locale/*/LC_MESSAGES/*.po src/shouyi/people/*/locale/*/LC_MESSAGES/*.po)
 CATALOGUES := $(MESSAGES:.po=.mo)
 WEB := $(wildcard web/src/* web/src/verify/*) web/build.mjs src/shouyi/people/static/shouyi.css
 PYTEST := $(BIN)/pytest -rs --no-fold-skipped

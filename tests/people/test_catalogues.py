@@ -10,7 +10,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 import shouyi.people
-from shouyi.people.catalogues import compile_catalogues
+from shouyi.people.catalogues import compile_catalogues, sources
 
 PEOPLE = Path(shouyi.people.__file__).parent
 LANGUAGES = ("zh_Hans", "en")
@@ -19,8 +19,13 @@ IN_CODE = re.compile(r"""\b(?:_|gettext|gettext_lazy)\(\s*((?:f?"(?:[^"\\]|\\.)*
 
 
 def messages(language: str) -> list[Message]:
-    with (PEOPLE / "locale" / language / "LC_MESSAGES" / "django.po").open("rb") as file:
-        return [message for message in read_po(file) if message.id]
+    """Of the common catalogue and of every app's own."""
+    found = []
+    for path in sources():
+        if path.parts[-3] == language:
+            with path.open("rb") as file:
+                found += [message for message in read_po(file) if message.id]
+    return found
 
 
 def said(message: Message) -> list[str]:
@@ -80,4 +85,4 @@ def test_english_makes_no_promise_of_virtue() -> None:
 def test_compiling_writes_beside_every_source() -> None:
     written = compile_catalogues()
     assert {path.parent.parent.name for path in written} == set(LANGUAGES)
-    assert all(path.stat().st_size > 1000 for path in written)
+    assert all(path.stat().st_size > 100 for path in written)

@@ -8,12 +8,17 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-LOCALE = Path(__file__).resolve().parent / "locale"
+PEOPLE = Path(__file__).resolve().parent
 
 
-def compile_catalogues(folder: Path = LOCALE) -> list[Path]:
+def sources(folder: Path = PEOPLE) -> list[Path]:
+    """Every .po: the common one in `locale`, and each app's own beside its code."""
+    return sorted([*folder.glob("locale/*/LC_MESSAGES/*.po"), *folder.glob("*/locale/*/LC_MESSAGES/*.po")])
+
+
+def compile_catalogues(folder: Path = PEOPLE) -> list[Path]:
     """Writes a .mo beside every .po and returns the paths written. An unsettled translation is an error."""
-    return [_compile(path) for path in sorted(folder.glob("*/LC_MESSAGES/*.po"))]
+    return [_compile(path) for path in sources(folder)]
 
 
 def _compile(path: Path) -> Path:
@@ -29,4 +34,4 @@ def _compile(path: Path) -> Path:
 
 if __name__ == "__main__":
     for written in compile_catalogues():
-        print(written.relative_to(LOCALE))
+        print(written.relative_to(PEOPLE))

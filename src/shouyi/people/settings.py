@@ -40,8 +40,22 @@ INSTALLED_APPS = [
     "shouyi.people.public",
     "shouyi.people.works",
     "shouyi.people.artisan",
+    "shouyi.people.organisations",
+    "shouyi.people.consent",
+    "shouyi.people.trail",
+    "shouyi.people.statements",
+    "shouyi.people.cases",
+    "shouyi.people.jobs",
+    "shouyi.people.notices",
+    "shouyi.people.uploads",
+    "shouyi.people.api",
+    "shouyi.people.console",
+    "shouyi.people.start",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_q",
 ]
 
 MIDDLEWARE = [

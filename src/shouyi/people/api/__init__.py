@@ -1,0 +1,1 @@
+"""The documented API for organisations' programs."""

@@ -1,0 +1,1 @@
+"""Cases: a question or an objection that a person answers in time."""

@@ -1,0 +1,1 @@
+"""Consent: who may read which fields of a file, for what, until when."""

@@ -1,0 +1,1 @@
+"""The operator's pages: organisations, keys, jobs, cases, health."""

@@ -1,0 +1,1 @@
+"""Messages to people: in the pages, by mail, by SMS; preferences and quiet hours."""

@@ -1,0 +1,1 @@
+"""Organisations, their members, roles, invitations and keys."""

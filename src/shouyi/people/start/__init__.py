@@ -1,0 +1,1 @@
+"""What is waiting for whoever is signed in; search; help."""
