@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ from shouyi.settings import Settings, read_settings, settle
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
+    from shouyi.acts.behind import HouseBehind
     from shouyi.acts.reading import HouseReader
     from shouyi.ledger.ports import Clock, Randomness
 
@@ -121,6 +122,14 @@ def reader() -> HouseReader:
     from shouyi.acts.reading import HouseReader
 
     return HouseReader(open_house(), lambda: get_language() or "zh-hans")
+
+
+@cache
+def behind() -> HouseBehind:
+    """What stands behind the pages: one a process."""
+    from shouyi.acts.behind import HouseBehind
+
+    return HouseBehind(open_house())
 
 
 def proofs_app() -> Starlette:

@@ -40,6 +40,23 @@ def sign_in() -> Callable[[str], Client]:
     return as_login
 
 
+@pytest.fixture
+def database() -> Iterator[None]:
+    """Each test in a transaction of the real database that is rolled back; `captured_on_commit` runs its callbacks."""
+    from django.test import TestCase
+
+    class Case(TestCase):
+        def rolled_back(self) -> None: ...
+
+    case = Case("rolled_back")
+    Case.setUpClass()
+    case._pre_setup()
+    yield
+    case._post_teardown()
+    Case.tearDownClass()
+    Case.doClassCleanups()
+
+
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """The pages over http, by threads, as gunicorn serves them: static files by whitenoise."""

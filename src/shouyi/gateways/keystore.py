@@ -73,6 +73,10 @@ class Keystore:
         """The 16-byte name under which the vault knows a person: a keyed digest of the local id."""
         return mac(self._keks["lookup"], b"shouyi/ref/1", person.encode())[:REF_BYTES]
 
+    def lookup(self, domain: str, value: str) -> bytes:
+        """A keyed digest, 32 bytes, by which a sealed value (a telephone number) is found again within its domain."""
+        return mac(self._keks["lookup"], b"shouyi/lookup/1", domain.encode(), b"\0", value.encode())
+
     def version(self) -> int:
         """A number that changes when another process wrote to keys.db: what was read before may be destroyed since."""
         return int(self._db.execute("PRAGMA data_version").fetchone()[0])

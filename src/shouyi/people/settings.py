@@ -1,7 +1,8 @@
 """Settings of the web pages. The only module of `people` that reads the environment.
 
 Home, seed and addresses come from `shouyi.settings`, which the commands share. Read here: SHOUYI_READER, the callable
-that returns a `shouyi.people.ports.Reader`, and SHOUYI_HELP_PHONE, whom to call.
+that returns a `shouyi.people.ports.Reader`, SHOUYI_BEHIND, which returns the other
+ports, and SHOUYI_HELP_PHONE, whom to call.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ SHOUYI_HOME = _INSTALLATION.home
 SHOUYI_URL = _INSTALLATION.url
 SHOUYI_PROOFS_URL = _INSTALLATION.proofs_url
 SHOUYI_READER = os.environ.get("SHOUYI_READER", "shouyi.wiring.reader")
+SHOUYI_BEHIND = os.environ.get("SHOUYI_BEHIND", "shouyi.wiring.behind")
 SHOUYI_DEMONSTRATION = bool(_INSTALLATION.seed)
 SHOUYI_HELP_PHONE = os.environ.get("SHOUYI_HELP_PHONE", "400 000 0000")
 

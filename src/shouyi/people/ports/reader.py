@@ -1,4 +1,4 @@
-"""What pages ask of the rest of the house: one port, read only. `wiring.py` answers it over the real stores.
+"""Reading: what pages show of files, works and the guide. `wiring.py` answers it over the real stores.
 
 Nothing here is text for people: codes, numbers, days (whole days since 1970-01-01) and names that their owners chose.
 Pages turn codes into words. A reader answers None for what does not exist; a store that fails raises its own error.

@@ -1,0 +1,31 @@
+"""What stands behind the pages: the ports of one installation, made once a process by the factory in the settings."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Protocol, cast
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+if TYPE_CHECKING:
+    from shouyi.people.ports.keys import Sealer
+
+
+class Behind(Protocol):
+    """One attribute a port; each is safe to call from any thread."""
+
+    @property
+    def sealer(self) -> Sealer:
+        """Keys of persons and accounts."""
+
+
+@cache
+def behind() -> Behind:
+    """The ports behind `SHOUYI_BEHIND`."""
+    return cast("Behind", import_string(settings.SHOUYI_BEHIND)())
+
+
+def sealer() -> Sealer:
+    """Short for `behind().sealer`: what most callers need."""
+    return behind().sealer
