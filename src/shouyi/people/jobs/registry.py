@@ -1,0 +1,91 @@
+"""Which jobs there are: functions of each app's `jobs.py`, found when Django starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from shouyi.people.jobs.errors import UnknownJob
+from shouyi.people.jobs.ids import require_name
+from shouyi.people.jobs.occasions import Occasions, occasions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+BACKOFF_MAX_S = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One registered job. `retries` is how often it is tried again; the n-th time `backoff_s` · 2^(n−1) s later, an
+    hour at most. `lease_s` is how long it may go without a `step` before another worker takes it."""
+
+    name: str
+    work: Callable[..., None]
+    retries: int
+    lease_s: float
+    backoff_s: float
+    occasions: Occasions | None = None
+
+    def backoff(self, attempts: int) -> timedelta:
+        """How long to wait after so many attempts."""
+        return timedelta(seconds=min(self.backoff_s * 2 ** max(0, min(attempts, 32) - 1), BACKOFF_MAX_S))
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def job(
+    name: str, *, retries: int = 5, lease_s: float = 120, backoff_s: float = 30
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Registers `work(job, *ids)` under a name. Two of one name are a mistake of ours."""
+
+    def register(work: Callable[..., None]) -> Callable[..., None]:
+        _add(Kind(require_name(name), work, retries, lease_s, backoff_s))
+        return work
+
+    return register
+
+
+def schedule(
+    name: str,
+    *,
+    daily_at: str = "",
+    every_minutes: int = 0,
+    retries: int = 5,
+    lease_s: float = 120,
+    backoff_s: float = 30,
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Registers `work(job, occasion)` to run daily at a time of Asia/Shanghai, as `03:10`, or every so many minutes
+    of the day. `occasion` is the day, `2026-11-24`, or the minute, `2026-11-24T0310`."""
+
+    def register(work: Callable[..., None]) -> Callable[..., None]:
+        _add(Kind(require_name(name), work, retries, lease_s, backoff_s, occasions(daily_at, every_minutes)))
+        return work
+
+    return register
+
+
+def _add(kind: Kind) -> None:
+    assert kind.name not in _kinds or _kinds[kind.name].work is kind.work, f"two jobs are named {kind.name}"
+    _kinds[kind.name] = kind
+
+
+def kind_of(name: str) -> Kind:
+    """The job of this name. Raises `UnknownJob`."""
+    try:
+        return _kinds[name]
+    except KeyError:
+        raise UnknownJob(f"no job is named {require_name(name)}") from None
+
+
+def names() -> list[str]:
+    """Every registered name, in order."""
+    return sorted(_kinds)
+
+
+def scheduled() -> list[Kind]:
+    """The jobs that have occasions."""
+    return [kind for _, kind in sorted(_kinds.items()) if kind.occasions]
