@@ -30,6 +30,7 @@ demo: setup ## set up, build the demonstration town, serve it at http://localhos
 test: setup-test lint ## set up, run every test, say loudly what was left out
 	@cd web && npm test --silent
 	@$(PYTEST) -n 2 --dist loadfile
+	@SHOUYI_TEST_DATABASE=postgresql $(PYTEST) -n 2 --dist loadfile tests/people -m "not browser"
 
 soak: setup-test ## the long tier: kills, crash cuts, big tables (hours)
 	@$(PYTEST) --soak
@@ -54,7 +55,7 @@ setup-test: $(MADE)/test $(BUILT) $(CATALOGUES) debian ## what tests need beside
 
 setup-bench: $(MADE)/bench $(BUILT) $(CATALOGUES) ## what benchmarks need besides (a GPL library, for them alone)
 
-debian: ## as root, install the browser, fonts and tracer that tests use; else say what is missing
+debian: ## as root, install the browser, database, fonts, tracer that tests use; else say what is missing
 	@tools/debian
 
 # the Python environment: what tests and benchmarks need comes on top of what runs -------------------------------------

@@ -23,6 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "soak: runs only with --soak")
+    config.addinivalue_line("markers", "browser: visits pages over http; marked by the fixtures it asks for")
     config.stash[_left_out] = 0
 
 

@@ -3,14 +3,15 @@
 SHOUYI_HOME (./var): where everything written lies · SHOUYI_SEED: makes a new home a demonstration, in which keys, seeds
 and the clock follow from it · SHOUYI_NET: the network's id, for a new home · SHOUYI_WITNESS: a witness's address ·
 SHOUYI_BIND (127.0.0.1:8000): where the pages listen · SHOUYI_URL (http://localhost:8000), SHOUYI_PROOFS_URL (the same
-host, port 8001): where pages and public log are served.
+host, port 8001): where pages and public log are served · SHOUYI_DATABASE_URL: the pages' database, as
+`postgresql://user:password@host/name`; without it, SQLite in the home.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,7 +23,7 @@ PROOFS_PORT = 8001
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`seed` is empty in a real installation; a home keeps what it was made with."""
+    """`seed` is empty in a real installation; a home keeps what it was made with. `database` may hold a password."""
 
     home: Path
     seed: str
@@ -30,6 +31,7 @@ class Settings:
     witness: str
     url: str
     proofs_url: str
+    database: str = field(default="", repr=False)
 
 
 def read_settings() -> Settings:
@@ -47,7 +49,8 @@ def read_settings() -> Settings:
     witness = os.environ.get("SHOUYI_WITNESS", "").rstrip("/")
     url = (os.environ.get("SHOUYI_URL") or f"http://localhost:{bind_address().rpartition(':')[2]}").rstrip("/")
     proofs = (os.environ.get("SHOUYI_PROOFS_URL") or _beside(url)).rstrip("/")
-    return Settings(home, found["seed"], found["net"], witness, url, proofs)
+    database = os.environ.get("SHOUYI_DATABASE_URL", "")
+    return Settings(home, found["seed"], found["net"], witness, url, proofs, database)
 
 
 def bind_address() -> str:

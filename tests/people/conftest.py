@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 HOME = set_up()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`-m "not browser"` leaves out whatever visits pages over http."""
+    for item in items:
+        if {"visits", "site"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+
+
 @pytest.fixture
 def client() -> Client:
     """A visitor who reads Chinese."""

@@ -19,10 +19,13 @@ ENVIRONMENT = {
 
 @cache
 def set_up() -> Path:
-    """Settings, compiled catalogues, migrated database, the demonstration's accounts. Returns the folder."""
+    """Settings, compiled catalogues, migrated database, the demonstration's accounts. Returns the folder.
+
+    The database is SQLite, or PostgreSQL where SHOUYI_TEST_DATABASE says so.
+    """
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop in this thread; no view runs in it
     home = Path(tempfile.mkdtemp(prefix="shouyi-people-"))
-    with patch.dict(os.environ, ENVIRONMENT | {"SHOUYI_HOME": str(home)}):
+    with patch.dict(os.environ, ENVIRONMENT | {"SHOUYI_HOME": str(home), "SHOUYI_DATABASE_URL": database_url()}):
         import django
         from django.core.management import call_command
 
@@ -34,6 +37,18 @@ def set_up() -> Path:
     _faster_passwords()
     _accounts()
     return home
+
+
+def database_url() -> str:
+    """A new database on a server of the tests' own where SHOUYI_TEST_DATABASE is `postgresql`; else "", for SQLite."""
+    asked = os.environ.get("SHOUYI_TEST_DATABASE", "sqlite")
+    if asked not in ("sqlite", "postgresql"):
+        raise ValueError(f"SHOUYI_TEST_DATABASE is sqlite or postgresql, not {asked}")
+    if asked == "sqlite":
+        return ""
+    from world.postgres import server
+
+    return server().new_database()
 
 
 def _faster_passwords() -> None:

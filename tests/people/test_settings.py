@@ -55,15 +55,6 @@ def test_no_name_is_shown_where_no_demonstration_is(client) -> None:  # type: ig
     assert "演示" not in html
 
 
-def test_the_database_waits_in_line_and_survives() -> None:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        found = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "foreign_keys")]
-    assert found == ["wal", 1]
-    assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
-
-
 def test_models_and_migrations_agree() -> None:
     from django.core.management import call_command
 

@@ -1,8 +1,8 @@
-"""Where the site's own database lies: in the home as SQLite, or on the PostgreSQL server that SHOUYI_DATABASE_URL names.
+"""Where the site's own database lies: in the home as SQLite, or on the PostgreSQL server of SHOUYI_DATABASE_URL.
 
 `postgresql://user:password@host:5432/name?sslmode=verify-full`; a folder of sockets is `?host=/run/postgresql`. What
-PostgreSQL's own library reads from its environment (PGPASSFILE, a service file) it goes on reading. A password stands in
-no message, no representation and no command line.
+PostgreSQL's own library reads from its environment (PGPASSFILE, a service file) it goes on reading. A password stands
+in no message, no representation and no command line.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class MalformedDatabaseUrl(ImproperlyConfigured):
 
 @dataclass(frozen=True, slots=True)
 class Postgres:
-    """One database of a PostgreSQL server. `host` is a name, an address or a folder of sockets; "" the library's own."""
+    """One database of a PostgreSQL server. `host`: a name, an address or a folder of sockets; "" the library's own."""
 
     name: str
     user: str = ""

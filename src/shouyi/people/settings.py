@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from shouyi.people.databases import databases
 from shouyi.people.secret import secret_key
 from shouyi.settings import read_settings
 
@@ -90,18 +91,7 @@ TEMPLATES = [
     }
 ]
 
-# One writer at a time, who says so at the start: otherwise two readers that both want to write deadlock.
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": SHOUYI_HOME / "people.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 10,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON",
-        },
-    }
-}
+DATABASES = databases(_INSTALLATION.database, SHOUYI_HOME)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Account"
