@@ -177,7 +177,7 @@ def test_only_a_number_in_e164_leaves_the_house(unverified_number):
     ):
         require_sendable(unverified_number, KEY)
         return
-    with pytest.raises(GatewayError, match="^NumberNotE164$") as problem:
+    with pytest.raises(GatewayError, match=r"^NumberNotE164$") as problem:
         require_sendable(unverified_number, KEY)
     assert problem.value.permanent
 
