@@ -16,6 +16,7 @@ from gateways.sms_provider import APP, ID, SECRET, SIGN, provider
 from shouyi.gateways.errors import GatewayError
 from shouyi.gateways.outbox import KEPT_MAX, Outbox
 from shouyi.gateways.sms import TencentSettings, TencentSms, require_sendable
+from shouyi.gateways.sms_file import read_sms_file
 
 NUMBER, KEY = "+8613800138000", "7f3c-sms"
 
@@ -217,3 +218,45 @@ def test_the_outbox_forgets_the_oldest_and_passes_over_damage(tmp_path):
 def test_the_outbox_refuses_what_the_provider_would(tmp_path):
     with pytest.raises(GatewayError, match="NumberNotE164"):
         send(Outbox(tmp_path), number="13800138000")
+
+
+GOOD = """
+secret_id = "a"
+secret_key = "b"
+app_id = "1"
+sign_name = "守艺"
+timeout_s = 3
+[templates]
+"waiting.en" = "900002"
+"""
+
+
+def written(path, text, mode=0o600):
+    path.write_text(text)
+    path.chmod(mode)
+    return path
+
+
+def test_the_provider_s_account_stands_in_a_file(tmp_path):
+    assert read_sms_file(tmp_path / "sms.toml") is None
+    found = read_sms_file(written(tmp_path / "sms.toml", GOOD))
+    assert (found.templates, found.timeout_s, found.scheme) == ({"waiting.en": "900002"}, 3, "https")
+    assert '"b"' not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("secret_id = ", "TOMLDecodeError"), (GOOD.replace("secret_key", "secret_kez"), "no secret_key"),
+     (GOOD.replace('"900002"', "900002"), "templates is not"), (GOOD.replace("= 3", "= 0"), "timeout_s is not"),
+     (GOOD.replace("timeout_s", "time"), "nobody knows"), (GOOD.replace('"守艺"', "7"), "sign_name is not")],
+)  # fmt: skip
+def test_a_wrong_file_says_where(tmp_path, text, said):
+    with pytest.raises(GatewayError, match=said) as problem:
+        read_sms_file(written(tmp_path / "sms.toml", text))
+    assert problem.value.permanent
+    assert "900002" not in str(problem.value)
+
+
+def test_a_file_that_others_read_is_refused(tmp_path):
+    with pytest.raises(GatewayError, match="read by others"):
+        read_sms_file(written(tmp_path / "sms.toml", GOOD, 0o644))

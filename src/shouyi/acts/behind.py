@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from shouyi.acts.post import HousePost, open_post
 from shouyi.gateways.keystore import Keystore
 from shouyi.gateways.sealer import KeystoreSealer
 
@@ -22,3 +23,8 @@ class HouseBehind:
     def sealer(self) -> KeystoreSealer:
         """Keys of persons and accounts, by a connection of its own."""
         return KeystoreSealer(Keystore(self.house.settings.home, self.house.randomness))
+
+    @cached_property
+    def post(self) -> HousePost:
+        """SMS, and a demonstration's outbox."""
+        return open_post(self.house.settings)

@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
     from shouyi.people.ports.keys import Sealer
+    from shouyi.people.ports.post import Post
 
 
 class Behind(Protocol):
@@ -18,6 +19,10 @@ class Behind(Protocol):
     @property
     def sealer(self) -> Sealer:
         """Keys of persons and accounts."""
+
+    @property
+    def post(self) -> Post:
+        """SMS, and a demonstration's outbox."""
 
 
 @cache
