@@ -28,7 +28,7 @@ def test_a_stranger_is_asked_to_sign_in_and_comes_back(client: Client, path: str
 def test_an_officer_has_no_file(sign_in: Callable[[str], Client], path: str) -> None:
     answer = sign_in("officer").get(path)
     assert answer.status_code == 403
-    assert "只有本人能看" in answer.content.decode()
+    assert "您的账户没有自己的档案" in answer.content.decode()
 
 
 def test_an_officer_is_told_what_there_is(sign_in: Callable[[str], Client]) -> None:

@@ -45,7 +45,7 @@ def navigation(request: HttpRequest) -> tuple[Place, ...]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         named = [(_("Guide"), "guide"), (_("Sign in"), "account_login")]
-    elif user.person:
+    elif user.ref:
         named = [(_("My score"), "my_assessment"), (_("My file"), "my_file"), (_("Guide"), "guide")]
     else:
         named = [(_("Guide"), "guide")]

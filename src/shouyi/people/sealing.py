@@ -47,6 +47,14 @@ class SealedModel(models.Model):
     class Meta:
         abstract = True
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        texts = {
+            name: kwargs.pop(name) for name in list(kwargs) if isinstance(getattr(type(self), name, None), SealedText)
+        }
+        super().__init__(*args, **kwargs)
+        for name, text in texts.items():
+            setattr(self, name, text)
+
     def opened(self) -> dict[str, str]:
         """The sealed texts by name, opened once a row object. Raises PersonErased, ValueError."""
         texts: dict[str, str] | None = self.__dict__.get("_texts")

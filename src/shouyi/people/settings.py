@@ -73,6 +73,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "shouyi.people.permission.requests.ActorMiddleware",
 ]
 
 TEMPLATES = [
@@ -109,6 +111,7 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 20 * 60  # seconds: whoever is slow with a keyboard must not be asked twice
 ACCOUNT_SESSION_REMEMBER = True  # no time limits: whoever is signed in stays so until they sign out
 
 LANGUAGE_CODE = "zh-hans"

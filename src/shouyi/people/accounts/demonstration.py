@@ -29,7 +29,8 @@ def ensure_logins(logins: Iterable[Login]) -> list[Account]:
 
 def _ensure(login: Login) -> Account:
     account, _made = Account.objects.get_or_create(username=login.login)
-    account.name, account.role, account.person = login.name, Role(login.role), login.person
+    account.name, account.role = login.name, Role(login.role)
+    account.own(login.person or "")
     if not account.check_password(login.password):  # a new hash signs everybody out, so only when it must be
         account.set_password(login.password)
     account.save()

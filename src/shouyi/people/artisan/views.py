@@ -6,7 +6,6 @@ from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,6 +15,8 @@ from django.views.decorators.http import require_safe
 
 from shouyi.people.artisan.file_page import file_page
 from shouyi.people.artisan.report_page import report_page
+from shouyi.people.permission.decide import Decision, Why
+from shouyi.people.permission.requests import refuse
 from shouyi.people.ports import NotNow
 from shouyi.people.reading import reader
 
@@ -40,7 +41,7 @@ def owner_only(
     def for_owner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         person = request.user.person  # type: ignore[union-attr]
         if not person:
-            raise PermissionDenied
+            return refuse(request, Decision("file.read", Why.NO_FILE))
         return view(request, person, *args, **kwargs)
 
     return for_owner
@@ -50,7 +51,7 @@ def owner_only(
 @login_required
 def desk(request: HttpRequest) -> HttpResponse:
     """Where a sign-in leads: to the own score, or to a page that says what this role finds here."""
-    if request.user.person:  # type: ignore[union-attr]
+    if request.user.ref:  # type: ignore[union-attr]
         return HttpResponseRedirect(reverse("my_assessment"))
     return render(request, "artisan/desk.html")
 

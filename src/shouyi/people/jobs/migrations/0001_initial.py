@@ -1,4 +1,3 @@
-# ruff: noqa: RUF012
 import uuid
 
 import django.db.models.deletion
