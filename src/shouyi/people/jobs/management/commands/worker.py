@@ -26,7 +26,15 @@ class Command(BaseCommand):
         shift = Shift(look_s, round_s)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: shift.stop())
-        logging.getLogger("shouyi.jobs").setLevel(logging.INFO)
+        _speak()
         self.stdout.write("worker ready")
         self.stdout.flush()
         shift.work(until_empty)
+
+
+def _speak() -> None:
+    """Says on standard error how each job ended, unless the installation's logging already takes it."""
+    log = logging.getLogger("shouyi.jobs")
+    log.setLevel(logging.INFO)
+    if not log.hasHandlers():
+        log.addHandler(logging.StreamHandler())
