@@ -87,6 +87,13 @@ def cancel(job: Job) -> bool:
     return any(Job.objects.filter(pk=job.pk, state=state).update(**changes) for state, changes in tries)
 
 
+def try_again(job: Job) -> bool:
+    """A job that failed or was cancelled goes back to the queue, with its notes and a new count of attempts."""
+    anew = {"state": State.WAITING, "attempts": 0, "not_before": timezone.now(), "ended_at": None, "error": ""}
+    lost = Job.objects.filter(pk=job.pk, state__in=(State.FAILED, State.CANCELLED))
+    return bool(lost.update(**anew, cancel_asked=False))
+
+
 def sweep(now: datetime) -> int:
     """Puts back jobs whose lease ran out, ends those that were cancelled or tried too often. Returns how many."""
     lapsed = Job.objects.filter(state=State.RUNNING, lease_until__lt=now, name__in=names())

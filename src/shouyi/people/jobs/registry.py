@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,20 @@ from shouyi.people.jobs.occasions import Occasions, occasions
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from shouyi.people.jobs.models import Job
+
 
 BACKOFF_MAX_S = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How pages speak of a job: lazy translations of its title and of each phase, and the address of what comes of it
+    (`leads_to(job)`, "" for nowhere)."""
+
+    title: object = ""
+    phases: Mapping[str, object] = field(default_factory=dict)
+    leads_to: Callable[[Job], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +41,7 @@ class Kind:
     lease_s: float
     backoff_s: float
     occasions: Occasions | None = None
+    shown: Shown = field(default_factory=Shown)
 
     def backoff(self, attempts: int) -> timedelta:
         """How long to wait after so many attempts."""
@@ -38,12 +52,12 @@ _kinds: dict[str, Kind] = {}
 
 
 def job(
-    name: str, *, retries: int = 5, lease_s: float = 120, backoff_s: float = 30
+    name: str, *, retries: int = 5, lease_s: float = 120, backoff_s: float = 30, shown: Shown | None = None
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Registers `work(job, *ids)` under a name. Two of one name are a mistake of ours."""
 
     def register(work: Callable[..., None]) -> Callable[..., None]:
-        _add(Kind(require_name(name), work, retries, lease_s, backoff_s))
+        _add(Kind(require_name(name), work, retries, lease_s, backoff_s, None, shown or Shown()))
         return work
 
     return register
@@ -57,12 +71,14 @@ def schedule(
     retries: int = 5,
     lease_s: float = 120,
     backoff_s: float = 30,
+    shown: Shown | None = None,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Registers `work(job, occasion)` to run daily at a time of Asia/Shanghai, as `03:10`, or every so many minutes
     of the day. `occasion` is the day, `2026-11-24`, or the minute, `2026-11-24T0310`."""
 
     def register(work: Callable[..., None]) -> Callable[..., None]:
-        _add(Kind(require_name(name), work, retries, lease_s, backoff_s, occasions(daily_at, every_minutes)))
+        due = occasions(daily_at, every_minutes)
+        _add(Kind(require_name(name), work, retries, lease_s, backoff_s, due, shown or Shown()))
         return work
 
     return register
