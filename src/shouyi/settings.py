@@ -1,10 +1,7 @@
 """Settings of the commands. Beside the pages' own settings the only module that reads the environment.
 
-SHOUYI_HOME (./var): where everything written lies · SHOUYI_SEED: makes a new home a demonstration, in which keys, seeds
-and the clock follow from it · SHOUYI_NET: the network's id, for a new home · SHOUYI_WITNESS: a witness's address ·
-SHOUYI_BIND (127.0.0.1:8000): where the pages listen · SHOUYI_URL (http://localhost:8000), SHOUYI_PROOFS_URL (the same
-host, port 8001): where pages and public log are served · SHOUYI_DATABASE_URL: the pages' database, as
-`postgresql://user:password@host/name`; without it, SQLite in the home.
+They stand in one file, `shouyi.toml` in SHOUYI_HOME or where SHOUYI_CONFIG says; the environment stands over it. Every
+key, its variable and its meaning: `shouyi.gateways.configuration.KEYS`, docs/operating/configuration.md.
 """
 
 from __future__ import annotations
@@ -15,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from shouyi.gateways.configuration import Configuration, Misconfigured, configure
 from shouyi.gateways.errors import GatewayError
 
 DEFAULT_NET = "demo.shouyi.example"
@@ -34,28 +32,59 @@ class Settings:
     database: str = field(default="", repr=False)
 
 
+def read_configuration() -> Configuration:
+    """The file under the environment. Raises Misconfigured, also when SHOUYI_CONFIG names no file."""
+    told, home = os.environ.get("SHOUYI_CONFIG", ""), os.environ.get("SHOUYI_HOME") or "var"
+    path = Path(told) if told else Path(home) / "shouyi.toml"
+    return configure(os.environ, path if told or path.exists() else None)
+
+
 def read_settings() -> Settings:
-    """The environment's settings, over what the home was made with.
+    """The settings in force, over what the home was made with.
 
     Raises GatewayError when the seed or the network is not the one with which the home was made.
     """
-    home = Path(os.environ.get("SHOUYI_HOME") or "var")
-    asked = {"net": os.environ.get("SHOUYI_NET", ""), "seed": os.environ.get("SHOUYI_SEED", "")}
+    found = read_configuration()
+    home = home_of(found)
     made = _made(home / "home.json")
-    for name, value in asked.items():
-        if made and value and value != made[name]:
+    for name in ("net", "seed"):
+        if made and found.text(name) and found.text(name) != made[name]:
             raise GatewayError(f"this home was made with another SHOUYI_{name.upper()}", permanent=True)
-    found = made or {"net": asked["net"] or DEFAULT_NET, "seed": asked["seed"]}
-    witness = os.environ.get("SHOUYI_WITNESS", "").rstrip("/")
-    url = (os.environ.get("SHOUYI_URL") or f"http://localhost:{bind_address().rpartition(':')[2]}").rstrip("/")
-    proofs = (os.environ.get("SHOUYI_PROOFS_URL") or _beside(url)).rstrip("/")
-    database = os.environ.get("SHOUYI_DATABASE_URL", "")
-    return Settings(home, found["seed"], found["net"], witness, url, proofs, database)
+    made = made or {"net": found.text("net") or DEFAULT_NET, "seed": found.text("seed")}
+    url = _address(found, "pages.url") or f"http://localhost:{found.text('pages.bind').rpartition(':')[2]}"
+    proofs = _address(found, "proofs.url") or _beside(url)
+    witness = _address(found, "witness.url")
+    return Settings(home, made["seed"], made["net"], witness, url, proofs, found.text("database.url"))
+
+
+def home_of(found: Configuration) -> Path:
+    """The home; one that the file names begins at the file's own folder."""
+    home = Path(found.text("home"))
+    return found.path.parent / home if found.path and found.origins["home"] == "file" else home
+
+
+def _address(found: Configuration, name: str) -> str:
+    """An address of http or https without a path, or nothing. Raises Misconfigured."""
+    url = found.text(name).rstrip("/")
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and not parts.username
+    except ValueError:
+        good = False
+    if url and not good:
+        raise Misconfigured(f"{name} must be an address as https://shouyi.example")
+    return url
 
 
 def bind_address() -> str:
     """Where the pages listen unless a command says otherwise."""
-    return os.environ.get("SHOUYI_BIND") or "127.0.0.1:8000"
+    return read_configuration().text("pages.bind")
+
+
+def under_systemd() -> tuple[str, float]:
+    """The socket on which systemd hears that we are ready ("" without it), and its watchdog's patience in seconds."""
+    told = os.environ.get("WATCHDOG_USEC", "")
+    return os.environ.get("NOTIFY_SOCKET", ""), int(told) / 1_000_000 if told.isdecimal() else 0.0
 
 
 def _beside(url: str) -> str:
