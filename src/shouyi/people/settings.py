@@ -58,7 +58,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "django_q",
 ]
 
 MIDDLEWARE = [
