@@ -34,9 +34,17 @@ def set_up() -> Path:
         compile_catalogues()
         django.setup()
         call_command("migrate", verbosity=0)
+        _stand_behind()
     _faster_passwords()
     _accounts()
     return home
+
+
+def _stand_behind() -> None:
+    """Opens what stands behind the pages while the environment names this home: it is made once a process."""
+    from shouyi.people.behind import behind
+
+    behind()
 
 
 def database_url() -> str:

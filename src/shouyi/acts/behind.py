@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from shouyi.acts.correcting import HouseCorrector
 from shouyi.acts.post import HousePost, open_post
+from shouyi.acts.vitals import HouseVitals
 from shouyi.gateways.keystore import Keystore
 from shouyi.gateways.sealer import KeystoreSealer
 
@@ -28,3 +30,15 @@ class HouseBehind:
     def post(self) -> HousePost:
         """SMS, and a demonstration's outbox."""
         return open_post(self.house.settings)
+
+    @cached_property
+    def corrector(self) -> HouseCorrector:
+        """Deletes a line that was objected to rightly; on a house of its own, for it takes transactions."""
+        from shouyi.wiring import open_house
+
+        return HouseCorrector(open_house(self.house.settings))
+
+    @cached_property
+    def vitals(self) -> HouseVitals:
+        """How the installation is, in codes and counts."""
+        return HouseVitals(self.house)

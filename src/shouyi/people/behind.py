@@ -9,8 +9,10 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
+    from shouyi.people.ports.corrector import Corrector
     from shouyi.people.ports.keys import Sealer
     from shouyi.people.ports.post import Post
+    from shouyi.people.ports.vitals import Vitals
 
 
 class Behind(Protocol):
@@ -23,6 +25,14 @@ class Behind(Protocol):
     @property
     def post(self) -> Post:
         """SMS, and a demonstration's outbox."""
+
+    @property
+    def corrector(self) -> Corrector:
+        """Deletes a line that was objected to rightly."""
+
+    @property
+    def vitals(self) -> Vitals:
+        """How the installation is, in codes and counts."""
 
 
 @cache
