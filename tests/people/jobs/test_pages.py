@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from people.browser import Visits
 from people.jobs import chores
+from people.test_browser_axe import violations
 from shouyi.people.jobs import leases
 from shouyi.people.jobs.models import Job, State
 from shouyi.people.jobs.queue import enqueue
@@ -100,7 +101,7 @@ SAID = {
     "waiting": ({}, "正在排队", "Waiting for its turn."),
     "to be tried again": ({"error": "ValueError"}, "将于", "It is tried again on"),
     "running, amount unknown": ({"state": "running"}, "总量还不清楚", "is not known yet"),
-    "running": ({"state": "running", "done": 7, "total": 40}, "7 / 40（17%）", "7 of 40 done (17 %)."),
+    "running": ({"state": "running", "done": 7, "total": 40}, "7 / 40（17%）", "7 of 40 done (17%)."),
     "asked to stop": ({"state": "running", "cancel_asked": True}, "停止请求", "asked to stop"),
     "done": ({"state": "done"}, "完成。", "Finished on"),
     "failed": ({"state": "failed", "attempts": 3, "error": "ValueError"}, "试了 3 次", "tried 3 times"),
@@ -186,8 +187,36 @@ class TestInABrowser:
         page.locator("button:has-text('取消这项任务')").click()
         assert "停止请求" in page.locator("main").inner_text()
 
+    @pytest.mark.parametrize(("language", "theme"), [("zh-CN", "dark"), ("en", "light")])
+    def test_axe_finds_nothing_and_nothing_is_cut_off(
+        self, visits: Visits, sign_in: SignIn, job: Job, language: str, theme: str
+    ) -> None:
+        failed = enqueue("chores.fail", for_account=account("xiumei"))
+        Job.objects.filter(pk=failed.pk).update(
+            state=State.FAILED, error="ValueError", attempts=3, ended_at=timezone.now()
+        )
+        Job.objects.filter(pk=job.pk).update(state=State.RUNNING, done=1, total=3)
+        size = {"width": 320, "height": 640}
+        page = self._page(visits, sign_in, job, language=language, color_scheme=theme, viewport=size)
+        for path in (f"/jobs/{job.uid}", f"/jobs/{failed.uid}", "/jobs"):
+            visits.go(page, path)
+            assert violations(page, path) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+    def test_everything_is_reached_by_keyboard(self, visits: Visits, sign_in: SignIn, job: Job) -> None:
+        page = self._page(visits, sign_in, job)
+        said = []
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            said.append(page.evaluate("document.activeElement.textContent.trim()"))
+        assert said.index("再看一次") < said.index("取消这项任务") < said.index("我的任务")
+        page.locator("button:has-text('取消这项任务')").focus()
+        page.keyboard.press("Enter")
+        page.locator("text=在此之前完成的部分仍然有效").wait_for()
+
     def _page(self, visits: Visits, sign_in: SignIn, job: Job, **options: object):
-        context = visits.browser.new_context(locale="zh-CN", **options)
+        language = options.pop("language", "zh-CN")
+        context = visits.browser.new_context(locale=language, **options)
         session = sign_in("xiumei").cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": session, "url": visits.site}])
         page = context.new_page()

@@ -44,15 +44,16 @@ def said(job: Job) -> str:
 def _running(job: Job) -> str:
     if job.cancel_asked:
         return _("It was asked to stop, and ends after the piece at hand.")
-    phase = str(shown(job).phases.get(job.phase, ""))
-    return f"{phase} {_amount(job)}".strip()
+    if phase := str(shown(job).phases.get(job.phase, "")):
+        return _("%(phase)s %(amount)s") % {"phase": phase, "amount": _amount(job)}
+    return _amount(job)
 
 
 def _amount(job: Job) -> str:
     if not job.total:
         return _("Under way. How much there is to do is not known yet.")
     values = {"done": job.done, "total": job.total, "percent": min(100, 100 * job.done // job.total)}
-    return _("%(done)s of %(total)s done (%(percent)s %%).") % values
+    return _("%(done)s of %(total)s done (%(percent)s%%).") % values
 
 
 def _waiting(job: Job) -> str:
@@ -67,9 +68,11 @@ def _ended(job: Job) -> str:
         return _("Finished on %(when)s.") % values
     if job.state == State.CANCELLED:
         return _("Cancelled on %(when)s. What was finished before stays finished.") % values
-    tried = ngettext("It was tried %(n)s time and did not work.", "It was tried %(n)s times and did not work.",
-                     job.attempts) % {"n": job.attempts}  # fmt: skip
-    return f"{tried} {_('Let it be tried again, or call us: the number stands below.')}"
+    return ngettext(
+        "It was tried %(n)s time and did not work. Let it be tried again, or call us: the number stands below.",
+        "It was tried %(n)s times and did not work. Let it be tried again, or call us: the number stands below.",
+        job.attempts,
+    ) % {"n": job.attempts}
 
 
 def when(at: datetime) -> str:
