@@ -88,3 +88,22 @@ def test_two_threads_never_write_at_once(house):
     for thread in threads:
         thread.join()
     assert most[0] == 1
+
+
+def test_what_was_taken_out_comes_back_corrected_only(tmp_path, few):
+    opened = open_house(settings(tmp_path / "h"))
+    flow(opened, few)
+    with opened.ledger.writing():
+        opened.keeper.begin()
+        fact = next(o for o in opened.vault.openings("maker-1") if o.kind.name == "trade.statement")
+        opened.keeper.erase_fact("maker-1", fact, "objection")
+    size = len(opened.vault.openings("maker-1"))
+    flow(opened, few)
+    assert len(opened.vault.openings("maker-1")) == size
+    taken = opened.vault.taken_out(opened.keys.ref("maker-1"))
+    assert taken
+    assert all(len(mark) == 16 for mark in taken)
+    orders = few / "orders.csv"
+    orders.write_text(orders.read_text().replace(",1000,CNY", ",1001,CNY"))
+    flow(opened, few)
+    assert len(opened.vault.openings("maker-1")) > size

@@ -10,7 +10,7 @@ from shouyi.archive.facts import facts_of
 from shouyi.archive.openings import as_opened
 from shouyi.evidence.records import Draft, Refusal
 from shouyi.evidence.trade.drafts import drafts_of, new_facts, renamed
-from shouyi.evidence.trade.reading import Reading, identity
+from shouyi.evidence.trade.reading import Identity, Reading, identity
 from shouyi.evidence.trade.records import Reviewed, TradeFact, Visited
 from shouyi.gateways.keeper import pseudonym
 
@@ -91,7 +91,15 @@ def _fresh(house: House, reading: Reading, org: str) -> tuple[list[TradeFact], l
     own = {identity(mine): fact for mine, fact in zip(hidden, reading.facts, strict=True)}
     places = {key: reading.places[identity(fact)] for key, fact in own.items() if identity(fact) in reading.places}
     fresh, refused = new_facts(hidden, _stated(house, reading.persons, org), places)
-    return [own[identity(fact)] for fact in fresh], refused
+    out = _taken_out(house, fresh)
+    refused += [Refusal(*places.get(key, ("", 0)), "fact_taken_out") for key in sorted(out, key=repr)]
+    return [own[identity(fact)] for fact in fresh if identity(fact) not in out], refused
+
+
+def _taken_out(house: House, facts: Sequence[TradeFact]) -> set[Identity]:
+    """Which of these facts were taken out of their file before: an import does not bring them back."""
+    marks = {person: house.vault.taken_out(house.keys.ref(person)) for person in {fact.person for fact in facts}}
+    return {identity(fact) for fact in facts if marks[fact.person] and house.keeper.mark(fact) in marks[fact.person]}
 
 
 def _stated(house: House, persons: Sequence[str], org: str) -> list[TradeFact]:

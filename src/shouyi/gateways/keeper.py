@@ -14,16 +14,19 @@ imports, since what is admitted is what the vault opens.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shouyi.archive.errors import ArchiveError
-from shouyi.archive.openings import Opening, commit
+from shouyi.archive.facts import facts_of
+from shouyi.archive.openings import Opening, as_opened, commit
+from shouyi.canon.canonical import encode_plain
 from shouyi.canon.days import day_of
 from shouyi.canon.digest import derive, digest, mac, u64
 from shouyi.evidence.records import Draft
+from shouyi.evidence.trade.records import TradeFact
 from shouyi.gateways.embedded import EmbeddedLedger
 from shouyi.gateways.errors import GatewayError
 from shouyi.gateways.keystore import KeyFile, Keystore
@@ -212,13 +215,22 @@ class Keeper:
     # erasure --------------------------------------------------------------------------------------------------------
 
     def erase_fact(self, person: str, opening: Opening, reason: str) -> None:
-        """Deletes one fact: `fact.erased` by whoever wrote it, then seed and values in the vault."""
+        """Deletes one entry's facts: `fact.erased` by whoever wrote it, then seed and values in the vault."""
         on = opening.on
         if on is None or opening.kind.log == RULE:
             raise ArchiveError("only facts that stand open outside `rule` can be erased")
         draft = Draft("fact.erased", person, opening.by, on, {"reason": reason, "tag": opening.tag.hex()})
         self._admit(opening.by, [Wanted(draft)], lambda done, total: None)
-        self.vault.erase_fact(opening)
+        marks = [self.mark(fact) for fact in facts_of([as_opened(opening, person)])]
+        self.vault.erase_fact(self._keys.ref(person), opening, marks)
+
+    def mark(self, fact: TradeFact) -> bytes:
+        """A fact's keyed digest, by which it is known again though nothing of it is kept; 16 bytes.
+
+        Of a correction the mark differs, so that what is right can come in where what was wrong went out.
+        """
+        key = self._keys.person_key(self._keys.ref(fact.person))
+        return mac(key, b"shouyi/taken-out/1", type(fact).__name__.encode(), encode_plain(asdict(replace(fact, origin=None))))[:16]
 
     def _try_to_erase(self, ref: bytes, once: str) -> None:
         try:

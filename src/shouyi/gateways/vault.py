@@ -46,6 +46,7 @@ CREATE TABLE IF NOT EXISTS results (run BLOB NOT NULL, ref BLOB NOT NULL, sealed
 CREATE TABLE IF NOT EXISTS releases (ref BLOB PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS erasing (ref BLOB PRIMARY KEY, once TEXT NOT NULL, erased INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS gone (ref BLOB PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS taken_out (ref BLOB NOT NULL, mark BLOB NOT NULL, PRIMARY KEY (ref, mark)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value BLOB NOT NULL);
 """
 PATIENCE_S = 5.0
@@ -249,12 +250,17 @@ class Vault:
 
     # erasure --------------------------------------------------------------------------------------------------------
 
-    def erase_fact(self, opening: Opening) -> None:
-        """Deletes an entry's seed and values; entry and digests stay."""
+    def erase_fact(self, ref: bytes, opening: Opening, marks: Iterable[bytes] = ()) -> None:
+        """Deletes an entry's seed and values; entry, digests and a keyed mark of each fact that it held stay."""
         with self._transaction():
+            self._db.executemany("INSERT OR IGNORE INTO taken_out VALUES (?, ?)", ((ref, mark) for mark in marks))
             query = "UPDATE rows SET sealed = NULL, other_ref = NULL, other = NULL WHERE by = ? AND tag = ?"
             self._db.execute(query, (opening.by, opening.tag))
         truncate(self._db, PATIENCE_S)
+
+    def taken_out(self, ref: bytes) -> set[bytes]:
+        """The marks of the facts that were taken out of this person's file: no import brings them back unchanged."""
+        return {mark for (mark,) in self._db.execute("SELECT mark FROM taken_out WHERE ref = ?", (ref,))}
 
     def begin_erasure(self, person: str, once: str = "") -> bytes:
         """Notes that the person is erased from now on, with the `once` of their open file, if any. Gives their ref.
@@ -280,7 +286,7 @@ class Vault:
         self.keys.destroy(ref)
         self._forget()
         with self._transaction():
-            for table in ("rows", "works", "results", "releases", "persons"):
+            for table in ("rows", "works", "results", "releases", "taken_out", "persons"):
                 self._db.execute(f"DELETE FROM {table} WHERE ref = ?", (ref,))
             self._db.execute("UPDATE rows SET other_ref = NULL, other = NULL WHERE other_ref = ?", (ref,))
         self.keys.cut(patience_s)
