@@ -4,7 +4,7 @@ const MONTHS = "January February March April May June July August September Octo
 const EAST_8 = 28800;
 const TENTHS = ["finance", "fulfilment", "high", "low", "score", "skill", "social", "word_of_mouth"];
 const NAMES = ["craft", "maker", "title"]; // committed as a list: Chinese first, English last
-const DAYS = ["as_of", "day", "delivered", "dispatched", "expected", "on", "promised"];
+const DAYS = ["as_of", "day", "delivered", "dispatched", "expected", "on", "promised", "until"];
 
 // Flat lists of a day's trade: what each place of one fact holds (ledger/kinds/trade_statement.py).
 const STRIDES = {

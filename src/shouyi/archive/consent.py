@@ -44,7 +44,7 @@ _LISTED = (
     Field("amounts", sensitive=True, facts=frozenset({"sold"})),
 )
 FIELDS: Mapping[str, Field] = MappingProxyType({field.name: field for field in _LISTED})
-"""Everything that can be disclosed, in the order in which pages show it. What buyers paid is sensitive: it is income."""
+"""Everything that can be disclosed, in the order in which pages show it. What buyers paid tells income: sensitive."""
 SENSITIVE = frozenset(field.name for field in _LISTED if field.sensitive)
 
 

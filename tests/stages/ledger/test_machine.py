@@ -252,6 +252,8 @@ FOUNDERS = sorted(kind.name for kind in kinds().values() if kind.writer is Write
 ONLY_FOUNDER = {
     "guide.published": {"digest": GUIDE, "version": "1"},
     "org.added": {"org": "org-x", "role": "bank"},
+    "org.restored": {"org": PLATFORM},
+    "org.suspended": {"org": PLATFORM, "reason": "review"},
     "policy.published": {"digest": GUIDE, "number": 1, "previous": "none"},
     "verifier.published": {"digest": GUIDE},
 }
@@ -262,6 +264,8 @@ def test_a_founders_kind_is_the_founders_alone(kind):
     world = founded()
     with pytest.raises(EntryRefused, match="only the founder"):
         apply(world.state, world.batch(OTHER, [plain(kind, ONLY_FOUNDER[kind], by=OTHER)]), DAY)
+    if kind == "org.restored":
+        world.write(FOUNDER, [plain("org.suspended", ONLY_FOUNDER["org.suspended"])])
     world.write(FOUNDER, [plain(kind, ONLY_FOUNDER[kind])])
 
 
@@ -309,6 +313,10 @@ EFFECTS = {
     "archive.erased": Effect(REGISTRAR, erasure(), {f"once/{ONCE}": {"by": REGISTRAR, "erased": 1}},
                              ((REGISTRAR, [opening()]),)),
     "archive.opened": Effect(REGISTRAR, opening(), {f"once/{ONCE}": {"by": REGISTRAR, "erased": 0}}),
+    "consent.given": Effect(REGISTRAR, Source("a", REGISTRAR).open("consent.given", dict.fromkeys(
+        ("consent", "fields", "purpose", "recipient", "until"))).entry(), {}),
+    "consent.withdrawn": Effect(REGISTRAR, Source("a", REGISTRAR).open("consent.withdrawn", {"consent": "0"}).entry(),
+                                {}),
     "fact.erased": Effect(PLATFORM, Source("a", PLATFORM).open("fact.erased", {"reason": "x", "tag": "y"}).entry(), {}),
     "guide.published": Effect(FOUNDER, guide(), {f"guide/{GUIDE}": "1", "guide-version/1": GUIDE}),
     "key.added": Effect(OTHER, key_added(NEW, OTHER, by=OTHER, purpose="log"),
@@ -316,6 +324,10 @@ EFFECTS = {
     "key.revoked": Effect(PLATFORM, revoked(MINE, PLATFORM),
                           {key_of(MINE): {"org": PLATFORM, "purpose": "batch", "revoked": 1}}),
     "org.added": Effect(FOUNDER, org_added("org-x", role="bank"), {"org/org-x": {"role": "bank"}}),
+    "org.restored": Effect(FOUNDER, plain("org.restored", {"org": OTHER}), {f"org/{OTHER}": {"role": "platform"}},
+                           ((FOUNDER, [plain("org.suspended", {"org": OTHER, "reason": "asked"})]),)),
+    "org.suspended": Effect(FOUNDER, plain("org.suspended", {"org": OTHER, "reason": "key"}),
+                            {f"org/{OTHER}": {"role": "platform", "suspended": 1}}),
     "policy.published": Effect(FOUNDER, policy(2, GUIDE, AFTER), {"policy": {"digest": AFTER, "number": 2}},
                                ((FOUNDER, [policy()]),)),
     "review.given": Effect(PLATFORM, Source("a", PLATFORM).open("review.given", dict.fromkeys(

@@ -91,9 +91,14 @@ def openings() -> dict[str, Opening]:
     said = {"cohort": 3, "delivered": DAY - 5, "dispatched": DAY - 9, "earlier": 0, "expected": DAY - 4, "makers": 1}
     said |= {"buyer": seed("pseudonym").hex()[:32], "order": "o-0", "promised": DAY - 8, "stars": 5}
     review = market.open("review.given", said, other={"text": "针脚细密，像山里的云。\n\t“😀”"})
+    asked = {"fields": ("band", "score"), "purpose": "lending", "recipient": "org-bank", "until": DAY + 30}
+    number = seed("consent").hex()[:32]
+    given = registrar.open("consent.given", {"consent": number, **asked})
+    withdrawn = registrar.open("consent.withdrawn", {"consent": number})
     gone = market.open("fact.erased", {"reason": "wrong-order", "tag": tag(market.key, 2).hex()})
     return {"archive.opened": opened, "source.added": added, "work.registered": work, "trade.statement": sale,
-            "trade.statement-late": late, "review.given": review, "fact.erased": gone}  # fmt: skip
+            "trade.statement-late": late, "review.given": review, "fact.erased": gone,
+            "consent.given": given, "consent.withdrawn": withdrawn}  # fmt: skip
 
 
 def world(found: Mapping[str, Opening]) -> tuple[World, dict[str, Any]]:
@@ -102,7 +107,9 @@ def world(found: Mapping[str, Opening]) -> tuple[World, dict[str, Any]]:
     guide = plain("guide.published", {"digest": seed("guide").hex(), "version": "1"})
     policy = plain("policy.published", {"digest": pin().digest.hex(), "number": 1, "previous": "none"})
     made.write(FOUNDER, [*founding(DAY), guide, policy])
-    made.write(REGISTRAR, [entry["archive.opened"], entry["source.added"]])
+    made.write(
+        REGISTRAR, [entry[name] for name in ("archive.opened", "source.added", "consent.given", "consent.withdrawn")]
+    )
     market = ["work.registered", "trade.statement", "trade.statement-late", "review.given", "fact.erased"]
     made.write(PLATFORM, [entry[name] for name in market])
     run, results = assessment(made.state.sizes)

@@ -55,6 +55,8 @@ KINDS: Names = {
     "trade.statement": _("What became final on this day"),
     "review.given": _("A buyer's review"),
     "work.registered": _("A work was registered"),
+    "consent.given": _("You gave a consent."),
+    "consent.withdrawn": _("You withdrew a consent."),
     "fact.erased": _("An earlier fact was deleted. That it was deleted stays visible."),
 }
 ROLES: Names = {
