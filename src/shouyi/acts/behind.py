@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from shouyi.acts.correcting import HouseCorrector
+from shouyi.acts.filing import HouseFiles, open_files
 from shouyi.acts.post import HousePost, open_post
 from shouyi.acts.vitals import HouseVitals
 from shouyi.gateways.keystore import Keystore
@@ -25,6 +26,11 @@ class HouseBehind:
     def sealer(self) -> KeystoreSealer:
         """Keys of persons and accounts, by a connection of its own."""
         return KeystoreSealer(Keystore(self.house.settings.home, self.house.randomness))
+
+    @cached_property
+    def files(self) -> HouseFiles:
+        """Files that people handed in, by a connection to the keys of its own."""
+        return open_files(self.house.settings.home, Keystore(self.house.settings.home, self.house.randomness))
 
     @cached_property
     def post(self) -> HousePost:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+from shouyi.acts.filing import open_files
 from shouyi.archive.errors import ArchiveError
 from shouyi.gateways.vault import PATIENCE_S
 from shouyi.score.errors import TableMismatch
@@ -49,7 +50,8 @@ def finish_erasures(house: House) -> None:
 
 
 def _forget(house: House, ref: bytes) -> None:
-    """A table of another guide is made anew by the next run anyway: it goes as a whole."""
+    """The files that were handed in, and the rows of the table, which goes as a whole when it is another guide's."""
+    open_files(house.settings.home, house.keys).erase(ref.hex())
     folder = house.settings.home / "weighed"
     try:
         EventTable.open(folder, house.guide).forget(ref.hex())

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
+    from shouyi.people.ports.blobs import Files
     from shouyi.people.ports.corrector import Corrector
     from shouyi.people.ports.keys import Sealer
     from shouyi.people.ports.post import Post
@@ -21,6 +22,10 @@ class Behind(Protocol):
     @property
     def sealer(self) -> Sealer:
         """Keys of persons and accounts."""
+
+    @property
+    def files(self) -> Files:
+        """Files that people handed in, judged and sealed."""
 
     @property
     def post(self) -> Post:
