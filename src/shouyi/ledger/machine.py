@@ -22,6 +22,8 @@ from shouyi.ledger.spent import SpentTags
 from shouyi.ledger.tree import Edge, FullTile, root_of
 
 Write = tuple[str, Any]
+RIGHTS = frozenset({"archive.erased", "consent.withdrawn", "fact.erased"})
+"""What a person's right demands, which no suspension of an organisation holds up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ def apply(state: State, batch: Batch, block_day: int) -> Changes:
     """
     entries = _parse(batch)
     _require_key(state, batch, entries)  # 1 who signs, under which key, in which order
+    _require_standing(state, batch, entries)
     batch.require_signature()  # 2
     leaves = list(map(leaf_hash, batch.entries))
     _require_head(batch, entries, leaves)  # 3 order, counts, root
@@ -144,6 +147,13 @@ def _require_key(state: State, batch: Batch, entries: list[Entry]) -> None:
     due = state.get(f"batches/{head.key.hex()}") or 0
     if head.n != due:
         raise BatchRefused(f"batch {head.n} of this key, but {due} is due")
+
+
+def _require_standing(state: State, batch: Batch, entries: list[Entry]) -> None:
+    """Not suspended as of the state before the batch, whenever it was signed; or nothing but persons' rights in it."""
+    org = state.get(f"org/{batch.head.by}") or {}
+    if org.get("suspended") and not all(entry.kind.name in RIGHTS for entry in entries):
+        raise BatchRefused(f"{batch.head.by} is suspended")
 
 
 def _carried_key(batch: Batch, entries: list[Entry]) -> Mapping[str, Any] | None:
