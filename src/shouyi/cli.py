@@ -325,6 +325,40 @@ def erase(person: str) -> None:
     _cosign(opened)
 
 
+# keep -----------------------------------------------------------------------------------------------------------------
+
+folder_path = click.Path(file_okay=False, path_type=Path)
+
+
+@main.command()
+@click.argument("folder", type=folder_path)
+@click.option("--keys", type=folder_path, help="Where the keys go, apart; without it they are in no backup.")
+@click.option("--keep", type=click.IntRange(min=1), help="How many backups stay; older ones are removed.")
+def backup(folder: Path, keys: Path | None, keep: int | None) -> None:
+    """Back up everything below FOLDER, while the house serves and writes; keys apart."""
+    from shouyi.acts.backing_up import back_up
+    from shouyi.gateways.chance import system_clock
+    from shouyi.wiring import open_house
+
+    require_home()
+    done = back_up(open_house(), folder, keys, system_clock(), keep)
+    say(f"backed up in {done.house}" + (f", its keys in {done.keys}" if done.keys else "; WITHOUT KEYS, which open it"))
+    if done.removed:
+        say(f"{done.removed} older ones removed")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--keys", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+def restore(folder: Path, keys: Path) -> None:
+    """Restore the backup in FOLDER (or the newest below it) and its keys into an empty home."""
+    from shouyi.acts.restoring import restore as run
+    from shouyi.settings import read_settings
+
+    done = run(read_settings(), folder, keys)
+    say(f"restored from {done.backup.name}: {done.batch_count} batches derived again, everything is the same")
+
+
 # serve ----------------------------------------------------------------------------------------------------------------
 
 
@@ -347,14 +381,45 @@ def witness(bind: str, log_url: str | None) -> None:
 
 @main.command()
 @click.option("--bind", default=bind_address, show_default="SHOUYI_BIND or 127.0.0.1:8000")
-def serve(bind: str) -> None:
-    """Serve the pages and the public proofs (a witness runs elsewhere: SHOUYI_WITNESS)."""
+@click.option("--no-worker", is_flag=True, help="Do no jobs here: a worker runs elsewhere.")
+def serve(bind: str, no_worker: bool) -> None:
+    """Serve the pages and the public proofs, and do the jobs (a witness runs elsewhere: SHOUYI_WITNESS)."""
     from shouyi.acts.serving import migrate
     from shouyi.acts.serving import serve as run
+    from shouyi.acts.supervising import CrashLoop
 
     opened = house()
     migrate(opened)
-    run(opened, bind, witness=False, ready=lambda: say(f"serving on {bind}"), say=say)
+    try:
+        run(opened, bind, witness=False, worker=not no_worker, ready=lambda: say(f"serving on {bind}"), say=say)
+    except CrashLoop as problem:
+        stop(BROKEN, f"CrashLoop: {problem}")
+
+
+@main.command()
+def check() -> None:
+    """Look whether this installation can work: each item with what to do next. Exit 1 when one is wrong."""
+    from shouyi.acts.housecheck import check_installation
+
+    found = check_installation()
+    for item in found:
+        click.echo(f"{item.state:<8} {item.name:<12} {item.detail}")
+        if item.next_step:
+            click.echo(f"{'':<22}→ {item.next_step}")
+    sys.exit(BROKEN if any(item.state == "wrong" for item in found) else HOLDS)
+
+
+@main.command()
+def config() -> None:
+    """Print the settings in force, and whence each comes; secrets are hidden."""
+    from shouyi.gateways.configuration import KEYS
+    from shouyi.settings import read_configuration
+
+    found = read_configuration()
+    click.echo(f"# {found.path or 'no file'}")
+    for key in KEYS:
+        value = "(hidden)" if key.secret and found.values[key.name] else found.values[key.name]
+        click.echo(f"{key.name} = {list(value) if isinstance(value, tuple) else value!r}  # {found.origins[key.name]}")
 
 
 @main.command()

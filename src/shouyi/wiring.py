@@ -22,7 +22,7 @@ from shouyi.ledger.policy import Pin, parse_pin
 from shouyi.people.offline import offline_file
 from shouyi.score.guide import Guide, parse_guide
 from shouyi.score.guides import guide_bytes
-from shouyi.settings import Settings, read_settings, settle
+from shouyi.settings import Settings, read_configuration, read_settings, settle
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -135,8 +135,17 @@ def behind() -> HouseBehind:
 def proofs_app() -> Starlette:
     """The public proofs' application: the log's public folder, the pin, and works' proof files."""
     from shouyi.acts.proving import Prover, work_proof
+    from shouyi.acts.vitals import HouseVitals
     from shouyi.gateways.proofs_app import proofs_app as application
+    from shouyi.people.logs import log_to_lines
+    from shouyi.people.proof_requests import observe
 
+    log_to_lines(read_configuration().text("log.level"), "proofs")
     house = open_house()
-    prover = Prover(house)
-    return application(house.public, house.public / "pin.json", lambda public_id: work_proof(prover, public_id))
+    prover, vitals = Prover(house), HouseVitals(house)
+    public = house.public
+
+    def proof(public_id: str) -> bytes | None:
+        return work_proof(prover, public_id)
+
+    return application(public, public / "pin.json", proof, ailing=vitals.why_ailing, observe=observe)

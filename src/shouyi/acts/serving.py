@@ -3,53 +3,83 @@
 from __future__ import annotations
 
 import os
-import signal
+import shutil
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Sequence
 from functools import partial
-from types import FrameType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import httpx
-
 from shouyi.acts.proving import cosign, is_cosigned
+from shouyi.acts.supervising import Manner, Program, Supervisor
 from shouyi.archive.errors import ArchiveError
 from shouyi.gateways.errors import GatewayError
 from shouyi.gateways.witness_client import WitnessClient
 from shouyi.ledger.errors import LedgerError
+from shouyi.settings import read_configuration, under_systemd
 
 if TYPE_CHECKING:
+    from shouyi.gateways.configuration import Configuration
     from shouyi.ledger.ports import WitnessPort
     from shouyi.wiring import House
 
-STARTING_SECONDS = 60
-STOPPING_SECONDS = 15
 Say = Callable[[str], None]
+OURS_ALONE = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")
+"""What systemd told the supervisor, and gunicorn would otherwise answer for it."""
 
 
-def serve(house: House, bind: str, *, witness: bool, ready: Callable[[], None], say: Say) -> None:
-    """Runs the processes until one ends or a signal asks to stop; `ready` is called once all of them answer.
+def serve(house: House, bind: str, *, witness: bool, ready: Callable[[], None], say: Say, worker: bool = True) -> None:
+    """Runs the processes until a signal asks to stop; `ready` is called once all of them answer.
 
     Where there is a witness (this one's own, or the settings'), it is asked again whenever something was published.
-    `bind` is the pages' host and port; the public proofs listen on the same host. Raises GatewayError when a process
-    does not answer in time, or ends by itself.
+    `bind` is the pages' host and port. Raises GatewayError when a process does not come up, CrashLoop when one dies
+    again and again.
     """
-    host = bind.rpartition(":")[0]
-    environment, asked = _environment(house), house.settings.witness
+    told, environment, asked = read_configuration(), _environment(house), house.settings.witness
     if witness:
         asked = environment["SHOUYI_WITNESS"] = f"http://{witness_bind(bind)}"
-    proofs = f"{host}:{urlsplit(house.settings.proofs_url).port or 8001}"
-    commands = [_proofs_command(proofs), _pages_command(bind)]
-    health = [f"http://{_local(proofs)}/health", f"http://{_local(bind)}/"]
-    if witness:
-        commands.insert(1, [sys.executable, "-m", "shouyi", "witness", "--bind", witness_bind(bind)])
-        health.insert(1, f"http://{witness_bind(bind)}/health")
+        environment.setdefault("SHOUYI_LOG_LEVEL", "warning")  # a terminal is for what the demonstration says
+    environment["PROMETHEUS_MULTIPROC_DIR"] = counts = tempfile.mkdtemp(prefix="shouyi-counts-")
+    programs = _programs(house, told, bind, witness=witness, worker=worker)
     tick = partial(_keep_cosigned, house, WitnessClient(asked), say) if asked else _nothing
-    _supervise(commands, health, environment, ready, tick, say)
+    try:
+        _require_free([program.health for program in programs if program.name != "worker"])
+        Supervisor(programs, environment, _manner(told), say).run(ready, tick)
+    finally:
+        shutil.rmtree(counts, ignore_errors=True)
+
+
+def _programs(house: House, told: Configuration, bind: str, *, witness: bool, worker: bool) -> list[Program]:
+    """In the order in which they are started: whoever is asked comes before who asks."""
+    grace_s, url = told.number("serving.grace_s"), house.settings.proofs_url
+    proofs = told.text("proofs.bind") or f"{bind.rpartition(':')[0]}:{urlsplit(url).port or 8001}"
+    found = [Program("proofs", _proofs_command(proofs, grace_s), f"http://{_local(proofs)}/health", front=False)]
+    if witness:
+        command = [sys.executable, "-m", "shouyi", "witness", "--bind", witness_bind(bind)]
+        found.append(Program("witness", command, f"http://{witness_bind(bind)}/health", front=False))
+    pages = f"http://{_local(bind)}"
+    found.append(Program("pages", _pages_command(bind, told), f"{pages}/health", hangup=True))
+    if worker:
+        command = [sys.executable, "-m", "shouyi.people", "worker"]
+        found += [Program("worker", command, f"{pages}/health/worker", watched=False)] * told.number("worker.processes")
+    if metrics := told.text("metrics.bind"):
+        command = [sys.executable, "-m", "shouyi.people", "metrics", "--bind", metrics]
+        found.append(Program("metrics", command, f"http://{_local(metrics)}/health"))
+    return found
+
+
+def _manner(told: Configuration) -> Manner:
+    address, watchdog_s = under_systemd()
+    return Manner(
+        grace_s=told.number("serving.grace_s"),
+        restarts_max=told.number("serving.restarts_max"),
+        stop_at_hangup=sys.stdin is not None and sys.stdin.isatty(),
+        notify=address,
+        watchdog_s=watchdog_s,
+    )
 
 
 def _nothing() -> None:
@@ -82,14 +112,21 @@ def witness_bind(bind: str) -> str:
     return f"127.0.0.1:{int(bind.rpartition(':')[2]) + 2}"
 
 
-def _proofs_command(bind: str) -> list[str]:
+def _proofs_command(bind: str, grace_s: int) -> list[str]:
     host, _, port = bind.rpartition(":")
     return [sys.executable, "-m", "uvicorn", "shouyi.wiring:proofs_app", "--factory", "--host", host, "--port", port,
-            "--log-level", "warning", "--no-access-log", "--no-server-header"]  # fmt: skip
+            "--log-level", "warning", "--no-access-log", "--no-server-header", "--no-proxy-headers",
+            "--timeout-graceful-shutdown", str(grace_s)]  # fmt: skip
 
 
-def _pages_command(bind: str) -> list[str]:
-    return [sys.executable, "-m", "gunicorn", "shouyi.people.wsgi", "--bind", bind, "--workers", "2", "--threads", "4",
+NOBODY = "255.255.255.255"
+"""gunicorn believes X-Forwarded-* of its own machine unless told otherwise; `people.proxies` decides that here."""
+
+
+def _pages_command(bind: str, told: Configuration) -> list[str]:
+    grace_s, workers, threads = (told.number(f) for f in ("serving.grace_s", "pages.workers", "pages.threads"))
+    return [sys.executable, "-m", "gunicorn", "shouyi.people.wsgi", "--bind", bind, "--workers", str(workers),
+            "--threads", str(threads), "--graceful-timeout", str(grace_s), "--forwarded-allow-ips", NOBODY,
             "--log-level", "warning", "--no-control-socket"]  # fmt: skip
 
 
@@ -99,66 +136,15 @@ def _local(bind: str) -> str:
     return f"{'127.0.0.1' if host in ('', '0.0.0.0') else host}:{port}"
 
 
-def _supervise(
-    commands: Sequence[list[str]],
-    health: Sequence[str],
-    environment: Mapping[str, str],
-    ready: Callable[[], None],
-    tick: Callable[[], None],
-    say: Say,
-) -> None:
-    _require_free(health)
-    running: list[subprocess.Popen[bytes]] = []
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, stop)
-    try:
-        for command, address in zip(commands, health, strict=True):
-            running.append(subprocess.Popen(command, env=dict(environment)))
-            _await(running[-1], address)
-        ready()
-        while all(process.poll() is None for process in running):
-            time.sleep(1)
-            tick()
-        raise GatewayError("a process ended by itself", permanent=False)
-    except KeyboardInterrupt:
-        say("stopping")
-    finally:
-        _stop(running)
-
-
-def _await(process: subprocess.Popen[bytes], address: str) -> None:
-    end = time.monotonic() + STARTING_SECONDS
-    while time.monotonic() < end:
-        if process.poll() is not None:
-            raise GatewayError(f"what should answer at {address} ended with {process.returncode}", permanent=True)
-        try:
-            if httpx.get(address, timeout=5).status_code < 500:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    raise GatewayError(f"{address} does not answer", permanent=False)
-
-
-def _stop(running: Sequence[subprocess.Popen[bytes]]) -> None:
-    for process in reversed(running):
-        process.terminate()
-    end = time.monotonic() + STOPPING_SECONDS
-    for process in running:
-        try:
-            process.wait(max(0.1, end - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            process.kill()
+def inherited() -> dict[str, str]:
+    """The environment, for a process that we start, without what is said to us alone."""
+    return {name: value for name, value in os.environ.items() if name not in OURS_ALONE}
 
 
 def _environment(house: House) -> dict[str, str]:
     """What every process of this installation is told."""
     settings = house.settings
-    return os.environ | {
+    return inherited() | {
         "SHOUYI_HOME": str(settings.home.resolve()),
         "SHOUYI_PROOFS_URL": settings.proofs_url,
         "SHOUYI_SEED": settings.seed,

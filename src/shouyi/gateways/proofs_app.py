@@ -7,7 +7,7 @@ verifiers keep; a proof file is given to whoever has the random public id of a w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from shouyi.archive.errors import ArchiveError, PersonErased
-from shouyi.gateways.asgi import PLAIN, Headers
+from shouyi.gateways.asgi import PLAIN, Headers, Observe, Observing
 from shouyi.gateways.errors import GatewayError
 
 Proof = Callable[[str], bytes | None]
@@ -25,6 +25,9 @@ Proof = Callable[[str], bytes | None]
 
 May raise PersonErased (not there either), or another ArchiveError, or a GatewayError: not now.
 """
+
+Ailing = Callable[[], Mapping[str, str]]
+"""What this stands on, each "" or a code."""
 
 _NUMBERED = r"(?:x\d{3}/)*\d{3}(?P<partial>\.p/[1-9]\d{0,2})?"
 PUBLISHED = re.compile(
@@ -38,8 +41,17 @@ FULL, PARTIAL, FRESH = "public, max-age=31536000, immutable", "public, max-age=3
 OPEN = PLAIN | {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 
-def proofs_app(public: Path, pin: Path, proof: Proof) -> Starlette:
-    """Serves the folder `public`, the file `pin` and whatever `proof` finds."""
+def proofs_app(
+    public: Path, pin: Path, proof: Proof, *, ailing: Ailing = dict, observe: Observe | None = None
+) -> Starlette:
+    """Serves the folder `public`, the file `pin` and whatever `proof` finds. `ailing` answers `/ready`."""
+
+    def ready(request: Request) -> Response:
+        """Codes: the ledger must be readable; a disk that fills is said, and stops nobody."""
+        found = {name: code or "ok" for name, code in sorted(ailing().items())}
+        status = 503 if found.get("ledger", "ok") != "ok" else 200
+        plain = {"status": "ok" if status == 200 else "unready", **found}
+        return JSONResponse(plain, status_code=status, headers={"Cache-Control": "no-store"})
 
     def published(request: Request) -> Response:
         found = PUBLISHED.fullmatch(request.scope["path"][1:])
@@ -68,13 +80,15 @@ def proofs_app(public: Path, pin: Path, proof: Proof) -> Starlette:
 
     routes = [
         Route("/health", health),
+        Route("/ready", ready),
         Route("/pin", pinned),
         Route("/pin.json", pin_file),
         Route("/proof/{public_id}", proved),
         Route("/verify.html", verifier),
         Route("/{path:path}", published),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(Headers, headers=OPEN)])
+    observing = [Middleware(Observing, observe=observe)] if observe else []
+    return Starlette(routes=routes, middleware=[*observing, Middleware(Headers, headers=OPEN)])
 
 
 def health(request: Request) -> Response:

@@ -29,6 +29,13 @@ def content_security_policy(proofs_url: str) -> str:
     )
 
 
+def permissions_policy() -> str:
+    """Nothing of the device but passkeys, on our own pages."""
+    own = ("publickey-credentials-create", "publickey-credentials-get")
+    none = ("camera", "display-capture", "geolocation", "microphone", "payment", "serial", "usb")
+    return ", ".join([*(f"{name}=()" for name in none), *(f"{name}=(self)" for name in own)])
+
+
 class SecurityHeaders:
     """Adds what Django 5.2 does not set itself."""
 
@@ -36,7 +43,7 @@ class SecurityHeaders:
         self.get_response = get_response
         self.headers = {
             "Content-Security-Policy": content_security_policy(settings.SHOUYI_PROOFS_URL),
-            "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+            "Permissions-Policy": permissions_policy(),
             "Cross-Origin-Resource-Policy": "same-origin",
         }
 

@@ -1,33 +1,48 @@
 """Settings of the web pages. The only module of `people` that reads the environment.
 
 Home, seed and addresses come from `shouyi.settings`, which the commands share. Read here: SHOUYI_READER, the callable
-that returns a `shouyi.people.ports.Reader`, SHOUYI_BEHIND, which returns the other
-ports, and SHOUYI_HELP_PHONE, whom to call.
+that returns a `shouyi.people.ports.Reader`, and SHOUYI_BEHIND, which returns the other ports.
 """
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from shouyi.people.databases import databases
+from shouyi.people.logs import logging_settings
 from shouyi.people.secret import secret_key
-from shouyi.settings import read_settings
+from shouyi.settings import read_configuration, read_settings
 
 HERE = Path(__file__).resolve().parent
-_INSTALLATION = read_settings()
+_INSTALLATION, _TOLD = read_settings(), read_configuration()
 SHOUYI_HOME = _INSTALLATION.home
 SHOUYI_URL = _INSTALLATION.url
 SHOUYI_PROOFS_URL = _INSTALLATION.proofs_url
 SHOUYI_READER = os.environ.get("SHOUYI_READER", "shouyi.wiring.reader")
 SHOUYI_BEHIND = os.environ.get("SHOUYI_BEHIND", "shouyi.wiring.behind")
 SHOUYI_DEMONSTRATION = bool(_INSTALLATION.seed)
-SHOUYI_HELP_PHONE = os.environ.get("SHOUYI_HELP_PHONE", "400 000 0000")
+SHOUYI_HELP_PHONE = _TOLD.text("pages.help_phone")
+SHOUYI_TRUSTED_PROXIES = _TOLD.texts("pages.trusted_proxies")
+
+# A demonstration's mail goes into the outbox that a page shows, never out.
+_SMTP = urlsplit(os.environ.get("SHOUYI_SMTP_URL", ""))  # smtp:// (STARTTLS but on this machine) or smtps://
+EMAIL_BACKEND = (
+    "shouyi.people.notices.outbox.OutboxBackend" if SHOUYI_DEMONSTRATION else "django.core.mail.backends.smtp.EmailBackend"
+)
+EMAIL_HOST, EMAIL_PORT = _SMTP.hostname or "localhost", _SMTP.port or (465 if _SMTP.scheme == "smtps" else 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_SMTP.username or ""), unquote(_SMTP.password or "")
+EMAIL_USE_SSL = _SMTP.scheme == "smtps"
+EMAIL_USE_TLS = not EMAIL_USE_SSL and EMAIL_HOST not in ("localhost", "127.0.0.1", "::1")
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = os.environ.get("SHOUYI_MAIL_FROM") or f"Shouyi <no-reply@{urlsplit(SHOUYI_URL).hostname}>"
 
 SECRET_KEY = secret_key(SHOUYI_HOME / "people.secret", _INSTALLATION.seed)
 DEBUG = False
-ALLOWED_HOSTS = sorted({"localhost", "127.0.0.1", urlsplit(SHOUYI_URL).hostname or "localhost"})
+_HTTPS = SHOUYI_URL.startswith("https://")
+_NEAR = set() if _HTTPS else {"localhost", "127.0.0.1"}  # a real installation answers to its own name alone
+ALLOWED_HOSTS = sorted({urlsplit(SHOUYI_URL).hostname or "localhost"} | _NEAR)
 CSRF_TRUSTED_ORIGINS = [SHOUYI_URL]
 ROOT_URLCONF = "shouyi.people.urls"
 WSGI_APPLICATION = "shouyi.people.wsgi.application"
@@ -61,7 +76,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "shouyi.people.proxies.TrustedProxies",
+    "shouyi.people.observing.Observed",
     "shouyi.people.headers.SecurityHeaders",
+    "shouyi.people.health.Health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -123,11 +141,16 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
+SHOUYI_UPLOAD_BYTES_MAX = 20 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["shouyi.people.uploads.handler.CappedUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # served from where they lie: no collecting step between a checkout and its pages
 WHITENOISE_MAX_AGE = 300
 
-_HTTPS = SHOUYI_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _HTTPS
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 365
 CSRF_COOKIE_HTTPONLY = True
@@ -135,12 +158,8 @@ CSRF_FAILURE_VIEW = "shouyi.people.public.views.form_expired"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT, SECURE_SSL_HOST = _HTTPS, urlsplit(SHOUYI_URL).netloc
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if _HTTPS else 0
 X_FRAME_OPTIONS = "DENY"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "loggers": {"django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
-}
+LOGGING = logging_settings(_TOLD.text("log.level"))
