@@ -81,7 +81,7 @@ def published_guide(house: House) -> dict[str, bytes]:
     """The guide's canonical document and, beside it, a signed note of its digest, by their published names."""
     version, name = house.guide.version, f"{house.settings.net}/guide"
     body = f"{name}\n{version}\n{house.guide.digest}\n".encode()
-    note = sign_note(body, name, house.keys.signer(f"{FOUNDER}.issue"))
+    note = sign_note(body, name, house.keeper.custody.signer(FOUNDER, "issue"))
     return {f"guide/{version}.json": house.guide_document, f"guide/{version}.note": note.to_bytes()}
 
 

@@ -29,12 +29,14 @@ Published = tuple[str, Mapping[str, Any]]
 class Joining:
     """An organisation that is to join, its role, and its name for people, which stands in no entry.
 
-    Whoever never states anything about a person (a federation) needs no name in what every reader keeps.
+    Whoever never states anything about a person (a federation) needs no name in what every reader keeps. `own_key`: no
+    batch key is made here, for the organisation will show one of its own.
     """
 
     org: str
     role: str
     names: Names
+    own_key: bool = False
 
 
 HOUSE = (
@@ -91,8 +93,10 @@ def log_verifiers(keys: Keystore, net: str, *, create: bool = False) -> list[Ver
 
 
 def _joined(keys: Keystore, joining: Joining) -> list[Published]:
-    org, key = joining.org, keys.signer(f"{joining.org}.batch", create=True)
-    return [("org.added", {"org": org, "role": joining.role}), _key(org, "batch", key.public)]
+    added: Published = ("org.added", {"org": joining.org, "role": joining.role})
+    if joining.own_key:
+        return [added]
+    return [added, _key(joining.org, "batch", keys.signer(f"{joining.org}.batch", create=True).public)]
 
 
 def _key(org: str, purpose: str, public: bytes) -> Published:

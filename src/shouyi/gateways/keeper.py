@@ -27,6 +27,7 @@ from shouyi.canon.days import day_of
 from shouyi.canon.digest import derive, digest, mac, u64
 from shouyi.evidence.records import Draft
 from shouyi.evidence.trade.records import TradeFact
+from shouyi.gateways.custody import HouseCustody
 from shouyi.gateways.embedded import EmbeddedLedger
 from shouyi.gateways.errors import GatewayError
 from shouyi.gateways.keystore import KeyFile, Keystore
@@ -60,6 +61,7 @@ class Keeper:
     ) -> None:
         self.ledger, self.vault, self._clock, self._random = ledger, vault, clock, randomness
         self._net, self._registrar = net, registrar
+        self.custody = HouseCustody(vault.keys, lambda: ledger.state)
         self._lengths: dict[tuple[bytes, str], int] = {}
 
     @property
@@ -92,8 +94,8 @@ class Keeper:
         return self.ledger.wait(self.ledger.submit(batch)).starts, batch.entries
 
     def signer(self, org: str) -> KeyFile:
-        """The organisation's batch key, of which this installation has custody."""
-        return self._keys.signer(f"{org}.batch")
+        """The organisation's batch key in force, of which this installation has custody. Raises GatewayError."""
+        return self.custody.signer(org, "batch")
 
     # files and sources ----------------------------------------------------------------------------------------------
 

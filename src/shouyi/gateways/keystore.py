@@ -129,6 +129,13 @@ class Keystore:
         path = self._folder / f"{name.replace('/', '.')}.key"
         return key_file(path, self._random, name.encode(), create=create)
 
+    def signer_names(self, name: str) -> list[str]:
+        """Which signing keys of this name are here, in their order: itself, then `<name>.2` and on."""
+        stem = name.replace("/", ".")
+        tails = [path.name[len(stem) : -len(".key")] for path in self._folder.glob(f"{stem}*.key")]
+        later = sorted(int(tail[1:]) for tail in tails if tail[:1] == "." and tail[1:].isdecimal())
+        return [*([name] if "" in tails else []), *(f"{name}.{number}" for number in later)]
+
     def _unwrap(self, ref: bytes, epoch: int, wrapped: bytes) -> bytes:
         try:
             return AESGCM(self._keks[str(epoch)]).decrypt(wrapped[:12], wrapped[12:], ref)

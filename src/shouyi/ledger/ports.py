@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NewType, Protocol
 
 from shouyi.ledger.batch import Batch
-from shouyi.ledger.note import Note, SignatureLine
+from shouyi.ledger.note import Note, SignatureLine, Signer
 from shouyi.ledger.witness import Question, Sizes
 
 Ticket = NewType("Ticket", int)
@@ -56,6 +56,13 @@ class WitnessPort(Protocol):
 
     def unspent(self, questions: Sequence[Question]) -> Sequence[SignatureLine]:
         """A line a question, over `unspent.DOMAIN`; none at all when it raises TagsSpent, CutUnknown, GatewayError."""
+
+
+class Custody(Protocol):
+    """Whose hands an organisation's keys are in: whoever signs for it asks here."""
+
+    def signer(self, org: str, purpose: str) -> Signer:
+        """The organisation's key of this purpose that signs now. Raises GatewayError when it is not to be had here."""
 
 
 class Clock(Protocol):
