@@ -26,10 +26,9 @@ if TYPE_CHECKING:
 
 FRAMES_MAX = 12
 GONE = "…"
-_CODE = r"[A-Za-z_][A-Za-z_.:-]{0,79}"
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 SHAPES = {
-    "event": re.compile(_CODE),
+    "event": re.compile(r"request|message|library"),
     "route": re.compile(r"[a-z][a-z0-9_:.-]{0,79}"),
     "method": re.compile(r"GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|OTHER"),
     "status": re.compile(r"[1-5][0-9]{2}"),
