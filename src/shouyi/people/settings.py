@@ -111,6 +111,14 @@ TEMPLATES = [
 ]
 
 DATABASES = databases(_INSTALLATION.database, SHOUYI_HOME)
+CACHES = {  # shared by all processes, which count attempts there; keys are digests
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_attempts",
+        "KEY_FUNCTION": "shouyi.people.accounts.attempts.digest_key",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Account"
@@ -124,8 +132,25 @@ LOGIN_REDIRECT_URL = "my_desk"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "shouyi.people.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"login": "shouyi.people.accounts.forms.SignInForm"}
-ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_LOGIN_METHODS = {"username", "phone"}  # allauth's phone is our number or mail address
+ACCOUNT_SIGNUP_FIELDS = ["phone*", "username*", "password1*"]
+ACCOUNT_PHONE_VERIFICATION_ENABLED = False  # codes are ours: alike for known and unknown numbers
+ACCOUNT_RATE_LIMITS = {  # counted by all processes together; none of them locks anybody out for long
+    "login": "60/5m/ip",
+    "login_failed": "30/5m/ip,10/5m/key",
+    "send_code": "30/h/ip,6/30m/key",
+    "passkey": "60/5m/ip",
+    "recovery_code": "20/5m/ip,5/5m/key",
+    "reauthenticate": "10/5m/user",
+    "offer_help": "10/h/user",
+    "accept_help": "10/h/user",
+}
+MFA_ADAPTER = "shouyi.people.accounts.adapter.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+SESSION_ENGINE = "shouyi.people.accounts.session_store"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 20 * 60  # seconds: whoever is slow with a keyboard must not be asked twice

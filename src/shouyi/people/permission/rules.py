@@ -92,11 +92,11 @@ def _member(
 RULES: tuple[Rule, ...] = (
     # what anybody sees
     *_open("page.read", "work.read", "work.report", "guide.read", "proof.read", "sign.in", "join", "invitation.accept",
-           "statement.confirm"),
+           "statement.confirm", "account.recover", "notice.off", "outbox.read"),
     # one's own account
     *_account("desk.read", "account.read", "notice.read", "notice.settle", "sign.out", "session.end", "job.list",
-              "help.list"),
-    *_account("account.change", "account.key", "account.close", fresh=True),
+              "help.list", "help.accept", "help.act", "account.settle", "recovery.stop"),
+    *_account("account.change", "account.key", "account.close", "recovery.start", fresh=True),
     # one's own file
     *_helped("file.read", "file.prove", "file.preview", "trail.read", "consent.read", "case.read", "case.open",
              "case.write", "statement.read", "statement.write", "upload.read", "upload.write"),
@@ -115,9 +115,10 @@ RULES: tuple[Rule, ...] = (
     *_member("consent.ask", kinds=ASKING, api=True),
     Rule("file.disclosed", Tie.CONSENT, WORKING, ASKING, api=True),
     # the operator
-    *_member("console.read", "health.read", "job.read", "orgs.read", "cases.read", posts=ALL),
+    *_member("console.read", "health.read", "job.read", "jobs.read", "keys.read", "orgs.read", "cases.read",
+             posts=ALL),
     *_member("job.change", "cases.assign"),
-    *_member("org.register", "org.suspend", "org.restore", posts=ADMINS, fresh=True),
+    *_member("org.register", "org.suspend", "org.restore", "org.appoint", posts=ADMINS, fresh=True),
     # whoever's it is
     *_own("job.read", "job.change"),
     *_seat("job.read", posts=ALL, api=True),

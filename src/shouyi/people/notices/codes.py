@@ -1,0 +1,79 @@
+"""Which notices there are. A code says what happened; its words are in `words`, its ids are random and name nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Group(StrEnum):
+    """What a preference is about."""
+
+    SECURITY = "security"
+    HELP = "help"
+    CONSENT = "consent"
+    CASE = "case"
+    FILE = "file"
+    INVITATION = "invitation"
+    JOB = "job"
+
+
+class UnknownCode(ValueError):
+    """No notice has this code, or it does not take these ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """`ids`: the names of the ids that it must be told with. `link`: the route to which it leads, and the ids in it.
+    `outside`: whether mail or SMS ever go out. Security passes quiet hours and cannot be switched off."""
+
+    name: str
+    group: Group
+    ids: tuple[str, ...] = ()
+    link: tuple[str, ...] = ("my_notices",)
+    outside: bool = True
+
+    @property
+    def urgent(self) -> bool:
+        return self.group is Group.SECURITY
+
+    @property
+    def optional(self) -> bool:
+        return self.group is not Group.SECURITY
+
+
+_MY_CASE = ("my_case", "case")
+_ALL = (
+    Code("new_sign_in", Group.SECURITY),
+    Code("sign_in_changed", Group.SECURITY),
+    Code("recovery_begun", Group.SECURITY),
+    Code("recovery_stopped", Group.SECURITY),
+    Code("helper_appointed", Group.SECURITY),
+    Code("erasure_done", Group.SECURITY),
+    Code("helping_begun", Group.HELP),
+    Code("helper_acted", Group.HELP),
+    Code("helper_revoked", Group.HELP),
+    Code("consent_asked", Group.CONSENT, ("organisation",)),
+    Code("consent_given", Group.CONSENT, ("organisation",)),
+    Code("consent_ended", Group.CONSENT, ("organisation",)),
+    Code("case_opened", Group.CASE, ("case",), _MY_CASE),
+    Code("case_written", Group.CASE, ("case",), _MY_CASE),
+    Code("case_escalated", Group.CASE, ("case",), _MY_CASE),
+    Code("case_answered", Group.CASE, ("case",), _MY_CASE),
+    Code("case_deadline_near", Group.CASE, ("case",), _MY_CASE),
+    Code("case_closed", Group.CASE, ("case",), _MY_CASE),
+    Code("statement_confirmed", Group.FILE),
+    Code("export_ready", Group.FILE),
+    Code("invitation", Group.INVITATION, ("organisation",)),
+    Code("job_finished", Group.JOB, ("job",), ("job", "job"), outside=False),
+    Code("job_failed", Group.JOB, ("job",), ("job", "job"), outside=False),
+)
+CODES = {code.name: code for code in _ALL}
+
+
+def code_of(name: str) -> Code:
+    """Raises UnknownCode."""
+    try:
+        return CODES[name]
+    except KeyError:
+        raise UnknownCode("no notice has this code") from None
