@@ -28,10 +28,11 @@ def environment(**more: str) -> dict[str, str]:
         from world.postgres import server
 
         url = server().url(connection.settings_dict["NAME"])
+    paths = (str(TESTS), os.environ.get("PYTHONPATH", ""))
     own = {
         "SHOUYI_HOME": str(set_up()),
         "SHOUYI_DATABASE_URL": url,
-        "PYTHONPATH": str(TESTS),
+        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
         "PYTHONWARNINGS": "ignore",
     }
     return {**os.environ, **ENVIRONMENT, **own, **more}

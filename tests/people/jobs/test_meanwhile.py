@@ -22,12 +22,12 @@ assert chores
 
 
 @contextmanager
-def meanwhile(rival: Callable[[], object], verb: str = "UPDATE", nth: int = 1) -> Iterator[None]:
-    """Lets `rival` act right before the n-th statement of this kind."""
+def meanwhile(rival: Callable[[], object], nth: int = 1) -> Iterator[None]:
+    """Lets `rival` act right before the n-th update."""
     seen: list[str] = []
 
     def wrapper(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        if sql.startswith(verb):
+        if sql.startswith("UPDATE"):
             seen.append(sql)
             if len(seen) == nth:
                 rival()
@@ -36,6 +36,26 @@ def meanwhile(rival: Callable[[], object], verb: str = "UPDATE", nth: int = 1) -
     with connection.execute_wrapper(wrapper):
         yield
     assert len(seen) >= nth, "the rival never acted"
+
+
+@contextmanager
+def after_looking(rival: Callable[[], object]) -> Iterator[None]:
+    """Lets `rival` act right after it was looked whether a key is known."""
+    seen: list[str] = []
+
+    def wrapper(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        answer = execute(sql, *rest)
+        if sql.startswith("SELECT") and not seen:
+            seen.append(sql)
+            rows = rest[-1]["cursor"].fetchall()
+            assert rows == [], "nothing is known yet"
+            rival()
+            return execute(sql.replace("LIMIT 1", "LIMIT 0"), *rest)
+        return answer
+
+    with connection.execute_wrapper(wrapper):
+        yield
+    assert seen, "the rival never acted"
 
 
 def running() -> Job:
@@ -102,16 +122,16 @@ def test_a_job_is_cancelled_just_before_it_goes_back() -> None:
     assert Job.objects.get(pk=job.pk).state == State.CANCELLED
 
 
-def test_the_same_key_is_written_just_before() -> None:
+def test_the_same_key_is_written_in_between() -> None:
     keyed: list[Job] = []
-    with meanwhile(lambda: keyed.append(enqueue("chores.copy", 1, key="chores.copy/1")), "INSERT"):
+    with after_looking(lambda: keyed.append(enqueue("chores.copy", 1, key="chores.copy/1"))):
         keyed.append(enqueue("chores.copy", 1, key="chores.copy/1"))
     assert keyed[0].pk == keyed[1].pk
     assert Job.objects.count() == 1
 
 
-def test_another_worker_plans_just_before() -> None:
+def test_another_worker_plans_in_between() -> None:
     now = timezone.now()
-    with meanwhile(lambda: plan(now), "INSERT"):
+    with after_looking(lambda: plan(now)):
         plan(now)
     assert Job.objects.filter(name="chores.round").count() == 1
