@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING
 
 from shouyi.acts.correcting import HouseCorrector
 from shouyi.acts.filing import HouseFiles, open_files
+from shouyi.acts.looking import HouseLooks
+from shouyi.acts.organising import HouseOrgs
 from shouyi.acts.post import HousePost, open_post
+from shouyi.acts.registering import HouseRegistry
+from shouyi.acts.stating import HouseStater
 from shouyi.acts.vitals import HouseVitals
 from shouyi.gateways.keystore import Keystore
 from shouyi.gateways.sealer import KeystoreSealer
 
 if TYPE_CHECKING:
+    from shouyi.acts.door import HouseDoor
+    from shouyi.acts.recording import HouseRecorder
     from shouyi.wiring import House
 
 
@@ -45,6 +51,47 @@ class HouseBehind:
         return HouseCorrector(open_house(self.house.settings))
 
     @cached_property
+    def orgs(self) -> HouseOrgs:
+        """Organisations in the ledger; on a house of its own, for it takes transactions."""
+        from shouyi.wiring import open_house
+
+        return HouseOrgs(open_house(self.house.settings))
+
+    @cached_property
     def vitals(self) -> HouseVitals:
         """How the installation is, in codes and counts."""
         return HouseVitals(self.house)
+
+    @cached_property
+    def stater(self) -> HouseStater:
+        """Admits what buyers confirmed; on a house of its own, for it takes transactions."""
+        from shouyi.wiring import open_house
+
+        return HouseStater(open_house(self.house.settings))
+
+    @cached_property
+    def door(self) -> HouseDoor:
+        """The one door to a person's file."""
+        from shouyi.acts.door import HouseDoor  # its rules are the pages', whose apps must be ready
+
+        return HouseDoor()
+
+    @cached_property
+    def looks(self) -> HouseLooks:
+        """What acts outside the pages opened."""
+        return HouseLooks(self.house)
+
+    @cached_property
+    def recorder(self) -> HouseRecorder:
+        """Writes consents into the ledger; on a house of its own, for it takes transactions."""
+        from shouyi.acts.recording import HouseRecorder
+        from shouyi.wiring import open_house
+
+        return HouseRecorder(open_house(self.house.settings))
+
+    @cached_property
+    def registry(self) -> HouseRegistry:
+        """Opens files; on a house of its own, for it takes transactions."""
+        from shouyi.wiring import open_house
+
+        return HouseRegistry(open_house(self.house.settings))

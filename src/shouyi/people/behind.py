@@ -11,8 +11,14 @@ from django.utils.module_loading import import_string
 if TYPE_CHECKING:
     from shouyi.people.ports.blobs import Files
     from shouyi.people.ports.corrector import Corrector
+    from shouyi.people.ports.door import Door
     from shouyi.people.ports.keys import Sealer
+    from shouyi.people.ports.looks import Looks
+    from shouyi.people.ports.orgs import Orgs
     from shouyi.people.ports.post import Post
+    from shouyi.people.ports.recorder import Recorder
+    from shouyi.people.ports.registry import Registry
+    from shouyi.people.ports.stater import Stater
     from shouyi.people.ports.vitals import Vitals
 
 
@@ -28,8 +34,20 @@ class Behind(Protocol):
         """Files that people handed in, judged and sealed."""
 
     @property
+    def orgs(self) -> Orgs:
+        """Organisations in the ledger."""
+
+    @property
     def post(self) -> Post:
         """SMS, and a demonstration's outbox."""
+
+    @property
+    def stater(self) -> Stater:
+        """Admits what buyers confirmed."""
+
+    @property
+    def registry(self) -> Registry:
+        """Files for craft-keepers."""
 
     @property
     def corrector(self) -> Corrector:
@@ -38,6 +56,18 @@ class Behind(Protocol):
     @property
     def vitals(self) -> Vitals:
         """How the installation is, in codes and counts."""
+
+    @property
+    def door(self) -> Door:
+        """The one door to a person's file."""
+
+    @property
+    def looks(self) -> Looks:
+        """What acts outside the pages opened."""
+
+    @property
+    def recorder(self) -> Recorder:
+        """Writes consents into the ledger."""
 
 
 @cache
