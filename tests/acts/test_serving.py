@@ -17,7 +17,7 @@ import httpx
 import psutil
 import pytest
 
-from shouyi.acts.supervising import CrashLoop, Manner, Program, Supervisor
+from shouyi.acts.supervising import CrashLoop, Manner, Program, Supervisor, answers
 from shouyi.gateways.errors import GatewayError
 
 QUICK = Manner(grace_s=3, restarts_max=3, pause_s=0.05, look_s=0.2, starting_s=10)
@@ -226,7 +226,7 @@ def test_a_hangup_reads_the_settings_again_and_goes_on(served) -> None:
     process.send_signal(signal.SIGHUP)
     until(lambda: any("reading the settings again" in line for line in wrote))
     until(lambda: workers(process) - before)
-    until(lambda: httpx.get(f"{pages}/ready").status_code == 200)
+    until(lambda: answers(f"{pages}/ready"), 40)
     assert process.poll() is None
 
 
