@@ -274,6 +274,13 @@ class Vault:
             self._db.execute("INSERT OR IGNORE INTO gone VALUES (?)", (ref,))
         return ref
 
+    def begin_keyless(self) -> None:
+        """Notes the erasure of whoever's key is not here: after a restore with keys that are newer than the rows."""
+        refs = [(ref,) for ref in self.without_key()]
+        with self._transaction():
+            self._db.executemany("INSERT OR IGNORE INTO erasing VALUES (?, '', 0)", refs)
+            self._db.executemany("INSERT OR IGNORE INTO gone VALUES (?)", refs)
+
     def erasures(self, *, erased: bool) -> list[tuple[bytes, str]]:
         """(ref, once or "") of every noted erasure that is not finished here; or that is, though not elsewhere."""
         return self._db.execute("SELECT ref, once FROM erasing WHERE erased = ? ORDER BY ref", (erased,)).fetchall()
