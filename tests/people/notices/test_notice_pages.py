@@ -158,3 +158,28 @@ def test_elsewhere_there_is_no_such_page(database, client):
 
     with override_settings(SHOUYI_DEMONSTRATION=False):
         assert client.get("/messages/outbox").status_code == 404
+
+
+def test_the_badge_counts_what_is_unread_in_one_query(account, database):
+    from django.contrib.auth.models import AnonymousUser
+    from django.db import connection
+    from django.test import RequestFactory
+    from django.test.utils import CaptureQueriesContext
+    from django.utils.translation import override
+
+    from shouyi.people.notices.badge import badge
+
+    who = account()
+    told(who)
+    request = RequestFactory().get("/")
+    request.user = who
+    with (
+        CaptureQueriesContext(
+            connection,
+        ) as asked,
+        override("en"),
+    ):
+        found = badge(request)
+    assert (found.text, found.href, found.unread, len(asked)) == ("Notices (1)", "/my/notices", 1, 1)
+    request.user = AnonymousUser()
+    assert badge(request) is None
