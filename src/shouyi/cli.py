@@ -256,10 +256,12 @@ def _recompute(file: Path, person: str, policy: Path | None, day: int | None, as
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def export(person: str, file: Path) -> None:
     """Write the person's archive with proofs, complete and checkable offline."""
+    from shouyi.acts.noting import EXPORT, noted
     from shouyi.acts.proving import export_person
 
     opened = house(founded=True)
-    data = export_person(opened, person)
+    with noted(opened, EXPORT, person):
+        data = export_person(opened, person)
     _write_private(file, data)
     say(f"{len(data)} bytes in {file}")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
@@ -111,6 +112,9 @@ class MemoryReader:
     def line_proof(self, person: str, log: int, index: int) -> bytes | None:
         mine = {(line.log, line.index) for line in self.lines(person)}
         return f"proof of {log}/{index}\n".encode() if (log, index) in mine else None
+
+    def result_proof(self, person: str, names: Sequence[str]) -> bytes | None:
+        return f"proof of {', '.join(sorted(names))}\n".encode() if FACTS.get(person) else None
 
     def export(self, person: str) -> bytes | None:
         return json.dumps({"logs": [], "unspent": [], "v": 1}).encode() if person in FACTS else None

@@ -12,6 +12,7 @@ from shouyi.evidence.records import Draft, Refusal
 from shouyi.evidence.trade.drafts import drafts_of, new_facts, renamed
 from shouyi.evidence.trade.reading import Identity, Reading, identity
 from shouyi.evidence.trade.records import Reviewed, TradeFact, Visited
+from shouyi.gateways.counting import counting
 from shouyi.gateways.keeper import pseudonym
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Admitted:
     refusals: tuple[Refusal, ...]
 
 
+@counting("admission")
 def admit_reading(
     house: House, reading: Reading, org: str, progress: Progress, *, shared_names: bool = False
 ) -> Admitted:

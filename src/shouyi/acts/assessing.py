@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from shouyi.acts.documents import FOUNDER
+from shouyi.acts.noting import ASSESSMENT, RUN, noted
 from shouyi.archive.facts import facts_of
 from shouyi.archive.openings import as_opened
 from shouyi.archive.results import Run, make_run, result_seed
@@ -36,7 +37,7 @@ def assess_everybody(house: House, as_of: int | None = None) -> list[Assessment]
 
     The same run (guide, day, and no entry since but runs) is not written twice. Raises LedgerError, ScoreError.
     """
-    with house.ledger.writing():
+    with house.ledger.writing(), noted(house, RUN):
         house.keeper.begin()
         sizes = _sizes(house)
         table = weighed(house, sizes)
@@ -53,7 +54,8 @@ def assess_everybody(house: House, as_of: int | None = None) -> list[Assessment]
 
 def assess_person(house: House, person: str, as_of: int | None = None) -> Assessment:
     """One person, explained, straight from their file. Raises PersonErased without one."""
-    facts = facts_of([as_opened(opening, person) for opening in house.vault.openings(person)])
+    with noted(house, ASSESSMENT, person):
+        facts = facts_of([as_opened(opening, person) for opening in house.vault.openings(person)])
     latest = max((fact.on for fact in facts), default=0)
     day = as_of if as_of is not None else max(latest, last_on(house) or 0)
     return assess_events(weigh(facts, house.guide), house.guide, person, day)

@@ -16,6 +16,7 @@ from shouyi.archive.errors import ArchiveError
 from shouyi.archive.facts import facts_of
 from shouyi.archive.openings import Opening, digests_of
 from shouyi.canon.days import to_iso
+from shouyi.gateways.counting import counting
 from shouyi.gateways.errors import GatewayError
 from shouyi.gateways.fsck import Report, fsck
 from shouyi.ledger.audit import Finding
@@ -179,6 +180,7 @@ def _unreplayable(found: Audited, day: int, first: int) -> str:
     )
 
 
+@counting("check")
 def check_house(house: House, progress: Callable[[str, int, int], None]) -> Report:
     """Everything derived again from the entries, down to what opens them; damage is named, the first thing first.
 

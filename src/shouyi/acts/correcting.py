@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shouyi.acts.noting import CORRECTION, noted_ref
 from shouyi.archive.errors import PersonErased
 from shouyi.ledger.kind import RULE
 
@@ -20,7 +21,7 @@ class HouseCorrector:
 
     def erase_line(self, ref: str, log: int, index: int, reason: str) -> bool:
         """See the port."""
-        with self.house.ledger.writing():
+        with self.house.ledger.writing(), noted_ref(self.house, CORRECTION, bytes.fromhex(ref)):
             self.house.keeper.begin()
             opening = self._opening(ref, log, index)
             if opening is None or opening.on is None or log == RULE:
@@ -30,7 +31,8 @@ class HouseCorrector:
 
     def stated_by(self, ref: str, log: int, index: int) -> str:
         """See the port."""
-        found = self._opening(ref, log, index)
+        with noted_ref(self.house, CORRECTION, bytes.fromhex(ref)):
+            found = self._opening(ref, log, index)
         return found.by if found else ""
 
     def _opening(self, ref: str, log: int, index: int) -> Opening | None:

@@ -15,6 +15,7 @@ from shouyi.acts.serving import migrate, serve, witness_bind
 from shouyi.canon.digest import digest
 from shouyi.evidence.records import Draft
 from shouyi.evidence.trade.tables import read_orders, read_reviews
+from shouyi.gateways.counting import counting
 from shouyi.gateways.errors import GatewayError
 from shouyi.people.ports import Login
 from shouyi.settings import read_settings
@@ -82,6 +83,7 @@ def _qr(url: str) -> list[str]:
     return drawn.getvalue().splitlines()
 
 
+@counting("demonstration")
 def build_town(house: House, artisans: int, orders: int, progress: Progress) -> Town:
     """Builds the town and admits it; what stands already is left."""
     from shouyi.town.build import build, write

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from shouyi.acts.filing import open_files
 from shouyi.archive.errors import ArchiveError
+from shouyi.gateways.counting import counting
 from shouyi.gateways.vault import PATIENCE_S
 from shouyi.score.errors import TableMismatch
 from shouyi.score.table import EventTable
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from shouyi.wiring import House
 
 
+@counting("erasure")
 def erase_person(house: House, person: str) -> tuple[str, ...]:
     """What was erased, what stays and why, a line each.
 

@@ -12,6 +12,7 @@ from shouyi.acts.founding import WITNESS
 from shouyi.archive.errors import NotInArchive, PersonErased
 from shouyi.archive.openings import Opening, disclosable
 from shouyi.gateways.cosigning import ask, require_history
+from shouyi.gateways.counting import counting
 from shouyi.gateways.errors import GatewayError
 from shouyi.ledger.checkpoint import Checkpoint, read_checkpoint
 from shouyi.ledger.errors import LedgerError
@@ -83,6 +84,7 @@ class Prover:
         return ProofFile(entry, disclosure, result, index, path, note)
 
 
+@counting("public")
 def work_proof(prover: Prover, public_id: str) -> bytes | None:
     """The public proof file of a work, or of what its maker released (`…-credit`).
 

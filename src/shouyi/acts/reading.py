@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -16,6 +16,7 @@ from shouyi.archive.errors import ArchiveError, NotInArchive, PersonErased
 from shouyi.archive.facts import facts_of
 from shouyi.archive.openings import Opening, as_opened
 from shouyi.evidence.records import Value
+from shouyi.gateways.counting import counting
 from shouyi.gateways.errors import GatewayError
 from shouyi.ledger.errors import CANNOT_TELL, LedgerError
 from shouyi.ledger.proof import leaf_hash
@@ -118,6 +119,13 @@ class HouseReader:
         except NotInArchive:
             return None
 
+    def result_proof(self, person: str, names: Sequence[str]) -> bytes | None:
+        """The proof file of the latest run with these fields of the person's result open."""
+        try:
+            return self._prover.result(person, names)
+        except (NotInArchive, PersonErased):
+            return None
+
     def export(self, person: str) -> bytes | None:
         """The complete archive with proofs. Raises NotNow while no witness answers, or none vouches for it."""
         if not self._openings(person):
@@ -143,6 +151,7 @@ class HouseReader:
 
         return open_house(self.house.settings)
 
+    @counting("public")
     def work(self, public_id: str) -> Work | None:
         """A work by its random public id, with the server's own verification of its proof file.
 
@@ -193,6 +202,7 @@ class HouseReader:
         band, day, guide = committed["band"], committed["day"], committed["guide"]
         return Extract(band, day, guide, f"/proof/{public_id}{RESULT_SUFFIX}")  # type: ignore[arg-type]  # what a run committed has these types
 
+    @counting("public")
     def works(self, count: int) -> tuple[WorkName, ...]:
         """At most `count` works that anybody may look at, each by another maker as long as there are any."""
         names = []

@@ -25,6 +25,7 @@ from shouyi.archive.errors import ArchiveError, PersonErased
 from shouyi.archive.openings import Opened, Opening, Sealed, as_opened, parse_sealed
 from shouyi.canon.canonical import encode_plain
 from shouyi.canon.digest import mac
+from shouyi.gateways.counting import count_one
 from shouyi.gateways.errors import GatewayError
 from shouyi.gateways.keystore import Keystore, truncate
 from shouyi.gateways.sqlite import connect
@@ -48,6 +49,8 @@ CREATE TABLE IF NOT EXISTS erasing (ref BLOB PRIMARY KEY, once TEXT NOT NULL, er
 CREATE TABLE IF NOT EXISTS gone (ref BLOB PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS taken_out (ref BLOB NOT NULL, mark BLOB NOT NULL, PRIMARY KEY (ref, mark)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS looks (id INTEGER PRIMARY KEY AUTOINCREMENT, uid BLOB NOT NULL, at INTEGER NOT NULL,
+  act TEXT NOT NULL, ref BLOB NOT NULL, openings INTEGER);
 """
 PATIENCE_S = 5.0
 """How long an erasure waits for other processes to end what they read."""
@@ -293,7 +296,7 @@ class Vault:
         self.keys.destroy(ref)
         self._forget()
         with self._transaction():
-            for table in ("rows", "works", "results", "releases", "taken_out", "persons"):
+            for table in ("rows", "works", "results", "releases", "taken_out", "looks", "persons"):
                 self._db.execute(f"DELETE FROM {table} WHERE ref = ?", (ref,))
             self._db.execute("UPDATE rows SET other_ref = NULL, other = NULL WHERE other_ref = ?", (ref,))
         self.keys.cut(patience_s)
@@ -363,6 +366,25 @@ class Vault:
         row = self._db.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
         return row[0] if row else None
 
+    def begin_look(self, act: str, ref: bytes, at: int) -> int:
+        """Notes for the view log that an act outside the pages begins to open (b"": everybody's). Gives its number."""
+        (last,) = self._db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'looks'").fetchone()
+        uid = self._random(b"look/" + str(last + 1).encode(), 16)
+        found = self._db.execute("INSERT INTO looks (uid, at, act, ref) VALUES (?, ?, ?, ?)", (uid, at, act, ref))
+        return int(found.lastrowid or 0)
+
+    def end_look(self, number: int, openings: int) -> None:
+        """How many sealed rows it opened."""
+        self._db.execute("UPDATE looks SET openings = ? WHERE id = ?", (openings, number))
+
+    def looks(self) -> list[tuple[int, bytes, int, str, bytes, int | None]]:
+        """(number, uid, seconds since 1970, act, ref, openings or None) of what the view log has not taken over."""
+        return self._db.execute("SELECT id, uid, at, act, ref, openings FROM looks ORDER BY id").fetchall()
+
+    def drop_looks(self, numbers: Iterable[int]) -> None:
+        """The view log has them now."""
+        self._db.executemany("DELETE FROM looks WHERE id = ?", ((number,) for number in numbers))
+
     def name_of(self, ref: bytes) -> str:
         """The local id. Raises PersonErased, ArchiveError."""
         rows = self._read("SELECT sealed FROM persons WHERE ref = ?", ref)
@@ -399,9 +421,11 @@ class Vault:
 
     def _open(self, ref: bytes, data: bytes, about: bytes) -> bytes:
         try:
-            return self._cipher(ref).decrypt(data[:12], data[12:], about)
+            plain = self._cipher(ref).decrypt(data[:12], data[12:], about)
         except InvalidTag:
             raise ArchiveError(f"a row of the vault was changed: {about[:40]!r}") from None
+        count_one()
+        return plain
 
     def _transaction(self) -> _Transaction:
         self._refresh()

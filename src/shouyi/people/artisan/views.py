@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,8 +14,8 @@ from django.views.decorators.http import require_safe
 
 from shouyi.people.artisan.file_page import file_page
 from shouyi.people.artisan.report_page import report_page
-from shouyi.people.permission.decide import Decision, Why
-from shouyi.people.permission.requests import refuse
+from shouyi.people.behind import behind
+from shouyi.people.permission.requests import permitted, the_file
 from shouyi.people.ports import NotNow
 from shouyi.people.reading import reader
 
@@ -25,30 +24,33 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from shouyi.people.ports.door import Door
+
 P = ParamSpec("P")
 LINES_A_PAGE = 40
 
 
-def owner_only(
-    view: Callable[Concatenate[HttpRequest, str, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Hands the view the file of whoever is signed in; nobody signed in: sign-in first; no file: 403."""
+def on_the_file(
+    action: str,
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, str, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]
+]:
+    """Hands the view the ref of the file at hand, one's own or that of whom one helps, where the table lets it."""
 
-    @require_safe
-    @never_cache
-    @login_required
-    @wraps(view)
-    def for_owner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        person = request.user.person  # type: ignore[union-attr]
-        if not person:
-            return refuse(request, Decision("file.read", Why.NO_FILE))
-        return view(request, person, *args, **kwargs)
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, str, P], HttpResponse],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        def with_file(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            return view(request, request.target.ref, *args, **kwargs)  # type: ignore[attr-defined]
 
-    return for_owner
+        return require_safe(never_cache(permitted(action, the_file)(with_file)))
+
+    return decorate
 
 
 @require_safe
-@login_required
+@permitted("desk.read")
 def desk(request: HttpRequest) -> HttpResponse:
     """Where a sign-in leads: to the own score, or to a page that says what this role finds here."""
     if request.user.ref:  # type: ignore[union-attr]
@@ -56,19 +58,19 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "artisan/desk.html")
 
 
-@owner_only
-def assessment(request: HttpRequest, person: str) -> HttpResponse:
+@on_the_file("file.read")
+def assessment(request: HttpRequest, ref: str) -> HttpResponse:
     """The score of this evidence: how much, why, what would change it, how to recompute it."""
-    report = reader().report(person)
+    report = _door().report(request.actor, ref)
     if report is None:
-        return render(request, "artisan/not_assessed.html") if reader().lines(person) else _no_file(request)
+        return render(request, "artisan/not_assessed.html") if _door().lines(request.actor, ref) else _no_file(request)
     return render(request, "artisan/report.html", {"page": report_page(report, reader().guide())})
 
 
-@owner_only
-def own_file(request: HttpRequest, person: str) -> HttpResponse:
+@on_the_file("file.read")
+def own_file(request: HttpRequest, ref: str) -> HttpResponse:
     """Every entry of the file; `?of=` an indicator shows what feeds it."""
-    lines = reader().lines(person)
+    lines = _door().lines(request.actor, ref)
     if not lines:
         return _no_file(request)
     page = file_page(lines, reader().guide(), request.GET.get("of", ""))
@@ -76,25 +78,29 @@ def own_file(request: HttpRequest, person: str) -> HttpResponse:
     return render(request, "artisan/file.html", {"page": page, "shown": shown})
 
 
-@owner_only
-def line_proof(request: HttpRequest, person: str, log: int, index: int) -> HttpResponse:
+@on_the_file("file.prove")
+def line_proof(request: HttpRequest, ref: str, log: int, index: int) -> HttpResponse:
     """The proof file of one own entry; another person's entry does not exist here."""
-    proof = reader().line_proof(person, log, index)
+    proof = _door().line_proof(request.actor, ref, log, index)
     if proof is None:
         raise Http404
     return _download(proof, f"shouyi-{log}-{index}.tlog-proof", "text/plain")
 
 
-@owner_only
-def export(request: HttpRequest, person: str) -> HttpResponse:
+@on_the_file("file.export")
+def export(request: HttpRequest, ref: str) -> HttpResponse:
     """The whole archive with proofs."""
     try:
-        archive = reader().export(person)
+        archive = _door().export(request.actor, ref)
     except NotNow:
         return render(request, "artisan/export_later.html", status=503)
     if archive is None:
         return _no_file(request, 404)
     return _download(archive, "shouyi-archive.json", "application/json")
+
+
+def _door() -> Door:
+    return behind().door
 
 
 def _no_file(request: HttpRequest, status: int = 200) -> HttpResponse:

@@ -6,6 +6,7 @@ Pages turn codes into words. A reader answers None for what does not exist; a st
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
@@ -135,6 +136,12 @@ class Reader(Protocol):
 
     def line_proof(self, person: str, log: int, index: int) -> bytes | None:
         """The proof file of one entry of this person's file, fields open (None: no such entry in this file)."""
+
+    def result_proof(self, person: str, names: Sequence[str]) -> bytes | None:
+        """The proof file of the latest run's result of this person, these result fields and `holder` open.
+
+        None: not assessed yet, not published yet, or erased.
+        """
 
     def export(self, person: str) -> bytes | None:
         """The complete archive with proofs, as `shouyi export` writes it (None: no file, or an erased one).

@@ -12,7 +12,9 @@ class Look(SealedModel):
     whoever looked was tied to the file (own, help, consent, run), `account` the uid of who looked (None: a program or
     a run), `org` for which organisation, `purpose` and `fields` under which consent.
 
-    `openings` is how many sealed rows of the vault were opened for it: their sum is the vault's own count.
+    `openings` is how many sealed rows of the vault were opened for it: their sum is the vault's own count. It is None
+    from before the first is opened until the last was: a crash in between leaves it so. `post` is what whoever looked
+    did in the organisation, "program" for one; `consent` the uid of the consent under which it stood.
     """
 
     ref = models.CharField(max_length=32, db_index=True, blank=True)
@@ -23,4 +25,9 @@ class Look(SealedModel):
     org = models.CharField(max_length=64, blank=True)
     purpose = models.CharField(max_length=32, blank=True)
     fields = models.JSONField(default=list)
-    openings = models.PositiveIntegerField(default=0)
+    openings = models.PositiveIntegerField(null=True)
+    post = models.CharField(max_length=16, blank=True, default="")
+    consent = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["ref", "-at"], name="looks_of")]  # noqa: RUF012

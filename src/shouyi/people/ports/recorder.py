@@ -1,0 +1,34 @@
+"""Recording: consents and their withdrawals become entries of the ledger, after they took effect in the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What an entry says of a consent: its number (32 hex digits), its owner's local id, whom, what for, which fields;
+    `on` and `until_on` are days since 1970-01-01."""
+
+    number: str
+    person: str
+    recipient: str
+    purpose: str
+    fields: Sequence[str]
+    on: int
+    until_on: int
+
+
+class Recorder(Protocol):
+    """Both may be repeated: what stands in the ledger is not written twice, be it after a crash.
+
+    Both raise GatewayError or LedgerError where it cannot be written now, and do nothing about a person without a file.
+    """
+
+    def given(self, consent: Recorded) -> None:
+        """Writes `consent.given`."""
+
+    def withdrawn(self, consent: Recorded, on: int) -> None:
+        """Writes `consent.withdrawn`, and `consent.given` before it where that never was."""
