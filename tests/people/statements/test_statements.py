@@ -110,7 +110,7 @@ def test_a_newer_link_ends_the_older(maker: Client, client: Client) -> None:
 def test_a_buyer_says_otherwise(maker: Client, client: Client) -> None:
     path = link(maker, written(maker))
     client.post(path, {"was_so": "no"})
-    assert the_statement().state == "denied"
+    assert the_statement().state == "disputed"
     assert client.get(path).status_code == 404
 
 

@@ -65,6 +65,8 @@ _ALL = (
     Code("statement_confirmed", Group.FILE),
     Code("export_ready", Group.FILE),
     Code("invitation", Group.INVITATION, ("organisation",)),
+    Code("org_suspended", Group.SECURITY, ("organisation",), ("organisation", "organisation")),
+    Code("org_restored", Group.SECURITY, ("organisation",), ("organisation", "organisation")),
     Code("job_finished", Group.JOB, ("job",), ("job", "job"), outside=False),
     Code("job_failed", Group.JOB, ("job",), ("job", "job"), outside=False),
 )

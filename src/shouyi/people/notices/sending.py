@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 ATTEMPTS_MAX = 8
 BACKOFF_S, BACKOFF_MAX_S = 60, 4 * 3600
-DIRECT = ("sign_in_code", "invitation_code")
+DIRECT = ("sign_in_code", "confirm_code", "invitation_code")
 
 
 def send_now(reach: str, template: str, params: tuple[str, ...], key: str, language: str = "") -> None:

@@ -46,6 +46,8 @@ HAPPENED = {
     "statement_confirmed": _("A buyer confirmed what you wrote down."),
     "export_ready": _("The export you asked for is ready."),
     "invitation": _("%(organisation)s invites you to join it."),
+    "org_suspended": _("%(organisation)s is suspended: its members can look, not act."),
+    "org_restored": _("%(organisation)s is no longer suspended."),
     "job_finished": _("Something that you started has finished."),
     "job_failed": _("Something that you started did not work."),
 }
@@ -71,22 +73,29 @@ NEXT = {
     "statement_confirmed": _("It now counts like any other evidence."),
     "export_ready": _("Download it when you like."),
     "invitation": _("Open the invitation to say yes or no."),
+    "org_suspended": _("Its page says why, and whom to ask."),
+    "org_restored": _("Its members can act again."),
     "job_finished": _("See what came of it."),
     "job_failed": _("See what happened; you can try again."),
 }
 SUBJECTS = {
     "sign_in_code": _("Your sign-in code for Shouyi"),
+    "confirm_code": _("Your code for Shouyi"),
     "invitation_code": _("An invitation from Shouyi"),
     "account": _("About your account at Shouyi"),
     "waiting": _("Something is waiting for you at Shouyi"),
 }
 SMS = {
     "sign_in_code": _("%(code)s is your sign-in code, good for %(minutes)s minutes. Tell nobody."),
+    "confirm_code": _("%(code)s confirms your answer at Shouyi, for %(minutes)s minutes."),
     "invitation_code": _("You are invited to Shouyi. Your code there: %(code)s"),
     "account": _("Something about your Shouyi account changed. Please look."),
     "waiting": _("Something is waiting for you at Shouyi."),
 }
-PLACES = {"sign_in_code": ("code", "minutes"), "invitation_code": ("code",), "account": (), "waiting": ()}
+PLACES = {
+    "sign_in_code": ("code", "minutes"), "confirm_code": ("code", "minutes"), "invitation_code": ("code",),
+    "account": (), "waiting": (),
+}  # fmt: skip
 """The places of each SMS template, in the order in which the provider numbers them."""
 GROUPS = {
     Group.SECURITY: _("Your account and its safety"),

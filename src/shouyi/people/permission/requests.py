@@ -32,7 +32,7 @@ View = Callable[..., "HttpResponseBase"] if TYPE_CHECKING else object
 FindTarget = Callable[..., Target] if TYPE_CHECKING else object
 
 
-class Denied(Exception):
+class NotAllowed(Exception):
     """An action that the table does not let this actor do. The middleware answers it with the reason."""
 
     def __init__(self, decision: Decision) -> None:
@@ -49,7 +49,7 @@ class Asked(Protocol):
 
 
 class ActorMiddleware:
-    """Puts the actor on every request, worked out when first asked for, and turns Denied into an answer."""
+    """Puts the actor on every request, worked out when first asked for, and turns NotAllowed into an answer."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -59,7 +59,7 @@ class ActorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        return refuse(request, exception.decision) if isinstance(exception, Denied) else None
+        return refuse(request, exception.decision) if isinstance(exception, NotAllowed) else None
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -138,10 +138,10 @@ def permitted(action: str, target: FindTarget | None = None) -> Callable[[View],
 
 
 def require(request: HttpRequest, action: str, target: Target = NOTHING) -> Decision:
-    """For what a view finds only on its way. Raises Denied."""
+    """For what a view finds only on its way. Raises NotAllowed."""
     found = decide(request.actor, action, target)  # type: ignore[attr-defined]
     if not found.allowed:
-        raise Denied(found)
+        raise NotAllowed(found)
     return found
 
 
@@ -160,7 +160,7 @@ def refuse(request: HttpRequest, found: Decision) -> HttpResponse:
 __all__ = [
     "ACTING_FOR",
     "ActorMiddleware",
-    "Denied",
+    "NotAllowed",
     "actor_of",
     "permitted",
     "refuse",

@@ -15,6 +15,7 @@ from django.utils import timezone
 from shouyi.canon.days import day_of
 from shouyi.people.behind import sealer
 from shouyi.people.jobs.queue import enqueue
+from shouyi.people.notices.notify import notify
 from shouyi.people.statements.models import Reply, State, Statement
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ def _confirm(reply: Reply) -> Statement:
     statement.token_digest = None
     statement.save()
     Reply.objects.filter(pk=reply.pk).update(done_at=timezone.now())
+    notify(statement.ref, "statement_confirmed", f"statement_confirmed/{statement.uid}")
     enqueue("statements.admit", statement.ref, key=f"statements.admit/{statement.uid}")
     transaction.on_commit(lambda: sealer().destroy(reply.holder))
     return statement
@@ -115,7 +117,7 @@ def _confirm(reply: Reply) -> Statement:
 
 def deny(statement: Statement) -> None:
     """The buyer says that it was otherwise. It weighs nothing, for or against: a link alone proves no buyer."""
-    Statement.objects.filter(pk=statement.pk, state=State.ASKED).update(state=State.DENIED, token_digest=None)
+    Statement.objects.filter(pk=statement.pk, state=State.ASKED).update(state=State.DISPUTED, token_digest=None)
 
 
 def _digest(token: str) -> str:

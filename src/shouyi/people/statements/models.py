@@ -14,7 +14,7 @@ class State(models.TextChoices):
     NOTED = "noted", _("Own statement")
     ASKED = "asked", _("The buyer was asked")
     CONFIRMED = "confirmed", _("Confirmed by the buyer")
-    DENIED = "denied", _("The buyer says otherwise")
+    DISPUTED = "disputed", _("The buyer says otherwise")
     ADMITTED = "admitted", _("Written into the file")
     REFUSED = "refused", _("Confirmed, but not admissible")
 

@@ -12,6 +12,6 @@ from shouyi.people.statements.asking import CODE_MINUTES, AskRefused
 def send_code(reach: str, code: str, key: str) -> None:
     """To a number in E.164 or a mail address. Raises AskRefused when it cannot be sent."""
     try:
-        send_now(reach, "sign_in_code", (code, str(CODE_MINUTES)), key, get_language() or "")
+        send_now(reach, "confirm_code", (code, str(CODE_MINUTES)), key, get_language() or "")
     except NotSent:
         raise AskRefused("not_sent") from None

@@ -6,56 +6,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('holder', models.CharField(blank=True, db_index=True, default='', max_length=32)),
-                ('sealed', models.BinaryField(default=b'')),
-                ('ref', models.CharField(db_index=True, max_length=32)),
-                ('state', models.CharField(choices=[('noted', 'Own statement'), ('asked', 'The buyer was asked'), ('confirmed', 'Confirmed by the buyer'), ('denied', 'The buyer says otherwise'), ('admitted', 'Written into the file'), ('refused', 'Confirmed, but not admissible')], default='noted', max_length=16)),
-                ('ordered_on', models.PositiveIntegerField()),
-                ('promised_on', models.PositiveIntegerField()),
-                ('dispatched_on', models.PositiveIntegerField(null=True)),
-                ('delivered_on', models.PositiveIntegerField(null=True)),
-                ('items', models.PositiveIntegerField(default=1)),
-                ('amount_fen', models.PositiveBigIntegerField(default=0)),
-                ('token_digest', models.CharField(max_length=64, null=True, unique=True)),
-                ('asked_until', models.DateTimeField(null=True)),
-                ('buyer', models.CharField(blank=True, max_length=64)),
-                ('stars', models.PositiveSmallIntegerField(null=True)),
-                ('confirmed_on', models.PositiveIntegerField(null=True)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("holder", models.CharField(blank=True, db_index=True, default="", max_length=32)),
+                ("sealed", models.BinaryField(default=b"")),
+                ("ref", models.CharField(db_index=True, max_length=32)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("noted", "Own statement"),
+                            ("asked", "The buyer was asked"),
+                            ("confirmed", "Confirmed by the buyer"),
+                            ("disputed", "The buyer says otherwise"),
+                            ("admitted", "Written into the file"),
+                            ("refused", "Confirmed, but not admissible"),
+                        ],
+                        default="noted",
+                        max_length=16,
+                    ),
+                ),
+                ("ordered_on", models.PositiveIntegerField()),
+                ("promised_on", models.PositiveIntegerField()),
+                ("dispatched_on", models.PositiveIntegerField(null=True)),
+                ("delivered_on", models.PositiveIntegerField(null=True)),
+                ("items", models.PositiveIntegerField(default=1)),
+                ("amount_fen", models.PositiveBigIntegerField(default=0)),
+                ("token_digest", models.CharField(max_length=64, null=True, unique=True)),
+                ("asked_until", models.DateTimeField(null=True)),
+                ("buyer", models.CharField(blank=True, max_length=64)),
+                ("stars", models.PositiveSmallIntegerField(null=True)),
+                ("confirmed_on", models.PositiveIntegerField(null=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ('-ordered_on', '-pk'),
+                "ordering": ("-ordered_on", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Reply',
+            name="Reply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('holder', models.CharField(blank=True, db_index=True, default='', max_length=32)),
-                ('sealed', models.BinaryField(default=b'')),
-                ('code_digest', models.CharField(max_length=64)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('stars', models.PositiveSmallIntegerField(null=True)),
-                ('delivered_on', models.PositiveIntegerField(null=True)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='statements.statement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("holder", models.CharField(blank=True, db_index=True, default="", max_length=32)),
+                ("sealed", models.BinaryField(default=b"")),
+                ("code_digest", models.CharField(max_length=64)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("stars", models.PositiveSmallIntegerField(null=True)),
+                ("delivered_on", models.PositiveIntegerField(null=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="replies", to="statements.statement"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]
