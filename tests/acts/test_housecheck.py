@@ -107,3 +107,11 @@ def test_config_says_whence_each_comes_and_hides_secrets(home: Path) -> None:
     assert "pages.workers = 3  # file" in found.output
     assert "pages.threads = 6  # environment" in found.output
     assert "pages.bind = '127.0.0.1:8000'  # default" in found.output
+
+
+@pytest.mark.parametrize(("url", "state"), [("", "warning"), ("http://mail.example", "wrong"), ("smtp://", "wrong"),
+                                            ("smtp://u:hunter2@127.0.0.1:1", "warning")])  # fmt: skip
+def test_the_mail_server_is_looked_at(home: Path, url: str, state: str) -> None:
+    found = run("check", SHOUYI_SMTP_URL=url)
+    assert states(found)["mail"] == state
+    assert "hunter2" not in found.stdout

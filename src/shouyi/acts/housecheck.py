@@ -183,7 +183,16 @@ def _https(asked: Asked) -> Item:
 def _mail(asked: Asked) -> Item:
     if asked.settings.seed:
         return Item("mail", "ok", "a demonstration keeps its mail in an outbox")
-    return Item("mail", "warning", "there is no setting for a mail server yet", "codes go by SMS until then")
+    at = urlsplit(asked.told.text("mail.url"))
+    if not at.scheme:
+        return Item("mail", "warning", "no mail server is named", "set mail.url; codes go by SMS until then")
+    if at.scheme not in ("smtp", "smtps") or not at.hostname:
+        return Item("mail", "wrong", "mail.url is neither smtp:// nor smtps://", "write smtps://user:password@host")
+    try:
+        socket.create_connection((at.hostname, at.port or (465 if at.scheme == "smtps" else 25)), 5).close()
+    except OSError as problem:
+        return Item("mail", "warning", f"the mail server does not answer: {type(problem).__name__}", "see mail.url")
+    return Item("mail", "ok", "the mail server answers; no letter was sent to try it")
 
 
 def _sms(asked: Asked) -> Item:

@@ -61,6 +61,8 @@ KEYS = (
     Key("proofs.bind", "SHOUYI_PROOFS_BIND", "", "where they listen; unless told, the pages' host, the address's port"),
     Key("witness.url", "SHOUYI_WITNESS", "", "the address of a witness"),
     Key("database.url", "SHOUYI_DATABASE_URL", "", "postgresql://…; unless told, SQLite in the home", secret=True),
+    Key("mail.url", "SHOUYI_SMTP_URL", "", "smtp://user:password@host or smtps://…; else no mail", secret=True),
+    Key("mail.from", "SHOUYI_MAIL_FROM", "", "who mail is from; unless told, no-reply at the pages' host"),
     Key("files.person_mib_max", "SHOUYI_PERSON_MIB_MAX", 512, "room for one person's files, in MiB", 1, 65_535),
     Key("files.s3_endpoint", "SHOUYI_S3_ENDPOINT", "", "S3-compatible storage of files; else blobs/ in the home"),
     Key("files.s3_bucket", "SHOUYI_S3_BUCKET", "", "its bucket, which must be there"),

@@ -27,7 +27,7 @@ SHOUYI_HELP_PHONE = _TOLD.text("pages.help_phone")
 SHOUYI_TRUSTED_PROXIES = _TOLD.texts("pages.trusted_proxies")
 
 # A demonstration's mail goes into the outbox that a page shows, never out.
-_SMTP = urlsplit(os.environ.get("SHOUYI_SMTP_URL", ""))  # smtp:// (STARTTLS but on this machine) or smtps://
+_SMTP = urlsplit(_TOLD.text("mail.url"))  # smtp:// (STARTTLS but on this machine) or smtps://
 EMAIL_BACKEND = (
     "shouyi.people.notices.outbox.OutboxBackend" if SHOUYI_DEMONSTRATION else "django.core.mail.backends.smtp.EmailBackend"
 )
@@ -36,7 +36,7 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_SMTP.username or ""), unquote(_S
 EMAIL_USE_SSL = _SMTP.scheme == "smtps"
 EMAIL_USE_TLS = not EMAIL_USE_SSL and EMAIL_HOST not in ("localhost", "127.0.0.1", "::1")
 EMAIL_TIMEOUT = 15
-DEFAULT_FROM_EMAIL = os.environ.get("SHOUYI_MAIL_FROM") or f"Shouyi <no-reply@{urlsplit(SHOUYI_URL).hostname}>"
+DEFAULT_FROM_EMAIL = _TOLD.text("mail.from") or f"Shouyi <no-reply@{urlsplit(SHOUYI_URL).hostname}>"
 
 SECRET_KEY = secret_key(SHOUYI_HOME / "people.secret", _INSTALLATION.seed)
 DEBUG = False
