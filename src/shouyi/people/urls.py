@@ -1,7 +1,10 @@
 """Every address of the pages. No address holds anything about a person."""
 
 from django.urls import include, path
+from django.views.decorators.http import require_http_methods
 from django.views.i18n import set_language
+
+from shouyi.people.permission.requests import permitted
 
 urlpatterns = [
     path("", include("shouyi.people.public.urls")),
@@ -16,9 +19,14 @@ urlpatterns = [
     path("", include("shouyi.people.jobs.urls")),
     path("", include("shouyi.people.uploads.urls")),
     path("", include("shouyi.people.start.urls")),
+    path("organisation/", include("shouyi.people.consent.recipient_urls")),
     path("organisation/", include("shouyi.people.organisations.urls")),
     path("console/", include("shouyi.people.console.urls")),
     path("api/", include("shouyi.people.api.urls")),
     path("account/", include("shouyi.people.accounts.urls")),
-    path("language", set_language, name="set_language"),
+    path(
+        "language",
+        require_http_methods(["GET", "HEAD", "POST"])(permitted("page.read")(set_language)),
+        name="set_language",
+    ),
 ]

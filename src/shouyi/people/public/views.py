@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from shouyi.people.context import THEME_COOKIE, THEMES
+from shouyi.people.permission.requests import permitted
 from shouyi.people.public.guide_page import guide_page
 from shouyi.people.reading import reader
 from shouyi.score.guides import guide_bytes
@@ -21,12 +22,14 @@ A_YEAR_S = 60 * 60 * 24 * 365
 
 
 @require_safe
+@permitted("page.read")
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, for whom, and what a visitor can check."""
     return render(request, "public/home.html", {"works": reader().works(3)})
 
 
 @require_safe
+@permitted("guide.read")
 def guide(request: HttpRequest) -> HttpResponse:
     """The guide in force, in plain words; every figure also stands in a table."""
     page = guide_page(reader().guide(), reader().pin(), reader().verifier_digest())
@@ -34,6 +37,7 @@ def guide(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@permitted("guide.read")
 def guide_document(request: HttpRequest) -> HttpResponse:
     """The guide's canonical document itself, whose digest the rule log holds."""
     document = guide_bytes(reader().guide().version)
@@ -41,6 +45,7 @@ def guide_document(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@permitted("page.read")
 def choose_theme(request: HttpRequest) -> HttpResponse:
     """Keeps the chosen theme in a cookie and goes back to where the visitor was."""
     back, theme = request.POST.get("next", "/"), request.POST.get("theme")

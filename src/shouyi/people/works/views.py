@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shouyi.people.permission.requests import permitted
 from shouyi.people.reading import reader
 from shouyi.people.works.code import code_picture
 from shouyi.people.works.forms import ProblemForm
@@ -30,6 +31,7 @@ def _require_work(public_id: str) -> Work:
 
 
 @require_safe
+@permitted("work.read")
 def work(request: HttpRequest, public_id: str) -> HttpResponse:
     """Is it real, who made it, how; and the check that the visitor's own device makes."""
     page = work_page(_require_work(public_id), settings.SHOUYI_PROOFS_URL, reader().pin())
@@ -41,6 +43,7 @@ def work(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_safe
+@permitted("work.read")
 def code(request: HttpRequest, public_id: str) -> HttpResponse:
     """The code to print and put on the work."""
     found = _require_work(public_id)
@@ -48,6 +51,7 @@ def code(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_safe
+@permitted("work.read")
 def code_svg(request: HttpRequest, public_id: str) -> HttpResponse:
     """The code alone, as a picture."""
     found = _require_work(public_id)
@@ -55,6 +59,7 @@ def code_svg(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@permitted("work.report")
 def problem(request: HttpRequest, public_id: str) -> HttpResponse:
     """Takes a report about this work; nobody has to sign in for it."""
     found = _require_work(public_id)
@@ -67,6 +72,7 @@ def problem(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_safe
+@permitted("work.report")
 def problem_sent(request: HttpRequest, public_id: str) -> HttpResponse:
     """Says that the report arrived and what happens next."""
     return render(request, "works/problem_sent.html", {"work": _require_work(public_id)})
