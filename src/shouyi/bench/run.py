@@ -54,6 +54,18 @@ BENCHMARKS: Mapping[str, Benchmark] = {
         "reading evidence from the vault and weighing it, a colder disk, or another engine than DuckDB.",
         {"ratio_events": "≤ 1.5", "ratio_days": "≤ 2"},
     ),
+    "serve": Benchmark(
+        "serve",
+        "a network, TLS, a front that caches, visitors who pause, more machines than this one, or many artisans' homes: "
+        "one artisan's is asked for again and again, and the client shares the two cores with the server.",
+        {
+            "ratio_checkpoint_to_starlette_constant": "≥ 0.4",
+            "ratio_proof_to_starlette_constant": "≥ 0.4",
+            "checkpoint_p99_ms": "≤ 50",
+            "proof_p99_ms": "≤ 50",
+            "ratio_artisan_home_to_django_read": "≥ 0.4",
+        },
+    ),
 }
 
 
