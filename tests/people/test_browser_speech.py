@@ -76,10 +76,10 @@ SCORE = (
 )
 SIGN_IN = (
     "heading, There is a problem, level 2",
-    "link, Enter your name or e-mail.",
+    "link, Enter your name, telephone number or mail address.",
     "link, Enter your password.",
     "heading, Sign in, level 1",
-    "textbox, Name or e-mail, Error: Enter your name or e-mail.",
+    "textbox, Name, telephone number or mail address, Error: Enter your name, telephone number or mail address.",
     "Password, Error: Enter your password.",
     "button, Sign in",
 )
@@ -134,7 +134,7 @@ def test_what_is_said_in_order(
 
 def test_a_refused_sign_in_is_said(visits: Visits) -> None:
     page = visits.open(None, "/account/sign-in", language="en")
-    page.locator("main form button").click()
+    page.locator("main form button").first.click()
     page.wait_for_selector(".error-summary")
     assert missing(spoken(page, "sign-in-refused"), SIGN_IN) is None
 

@@ -226,7 +226,7 @@ def test_sign_in_refuses_in_words(client: Client) -> None:
 
 def test_sign_in_asks_for_what_is_missing(client: Client) -> None:
     html = client.post("/account/sign-in", {}).content.decode()
-    assert 'href="#id_login">请填写登录名或邮箱。' in html
+    assert 'href="#id_login">请填写登录名、手机号码或邮箱。' in html
     assert 'href="#id_password">请填写密码。' in html
 
 

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+
+from shouyi.people.accounts.helper_pages import acting_for
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -28,6 +31,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "proofs_url": settings.SHOUYI_PROOFS_URL,
         "here": request.get_full_path(),
         "nav": navigation(request),
+        "acting": SimpleLazyObject(lambda: acting_for(request)),
     }
 
 
