@@ -56,8 +56,8 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     ),
     "serve": Benchmark(
         "serve",
-        "a network, TLS, a front that caches, visitors who pause, more machines than this one, or many artisans' homes: "
-        "one artisan's is asked for again and again, and the client shares the two cores with the server.",
+        "a network, TLS, a front that caches, visitors who pause, more machines than this one, or many artisans' "
+        "homes: one's is asked for again and again, and the client shares the two cores with the server.",
         {
             "ratio_checkpoint_to_starlette_constant": "≥ 0.4",
             "ratio_proof_to_starlette_constant": "≥ 0.4",
