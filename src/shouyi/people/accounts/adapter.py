@@ -59,6 +59,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_user_by_phone(self, phone: str) -> Account | None:
         return Account.objects.filter(reach_key=reach_key(_one_way(phone)), reach_verified=True).first()
 
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """allauth's own messages speak another language than our pages, which say what they did themselves."""
+
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Notices say what happened to an account, in the pages and by the way to be reached."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.core import ratelimit
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, LoginWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, LoginWebAuthnForm, ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal import auth
 from django import forms
 from django.contrib import messages
@@ -26,9 +27,22 @@ from shouyi.people.accounts.happenings import happened
 from shouyi.people.permission.requests import permitted, the_account
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
 
     from shouyi.people.accounts.models import Account
+
+
+MALFORMED = (LookupError, TypeError, ValueError, AttributeError, OverflowError)
+"""What fido2 raises over bytes that no authenticator made; allauth catches some of them."""
+
+
+def _refuse_malformed(clean: Callable[[], Any]) -> Any:
+    try:
+        return clean()
+    except MALFORMED:
+        raise forms.ValidationError(get_adapter().error_messages["incorrect_code"]) from None
 
 
 class PasskeyForm(AddWebAuthnForm):
@@ -40,6 +54,23 @@ class PasskeyForm(AddWebAuthnForm):
         max_length=40,
         required=False,
     )
+
+    def clean(self) -> Any:
+        return _refuse_malformed(super().clean)
+
+
+class SignInForm(LoginWebAuthnForm):
+    """allauth's, for strangers' bytes."""
+
+    def clean_credential(self) -> Authenticator:
+        return _refuse_malformed(super().clean_credential)
+
+
+class ShowAnewForm(ReauthenticateWebAuthnForm):
+    """The same for whoever is signed in."""
+
+    def clean_credential(self) -> Authenticator:
+        return _refuse_malformed(super().clean_credential)
 
 
 class NameForm(forms.Form):
@@ -126,7 +157,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Signs in by what the device answered."""
     if not ratelimit.consume(request, action="passkey"):
         return wait_a_little(request)
-    form = LoginWebAuthnForm(request.POST)
+    form = SignInForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("That passkey did not fit. Try again, or choose another way."))
         return HttpResponseRedirect(reverse("account_login"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allauth.core import ratelimit
-from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal import auth
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -23,7 +22,7 @@ from shouyi.people.accounts.codes import TooManyCodes
 from shouyi.people.accounts.forms import PasswordForm, RecoveryCodeForm
 from shouyi.people.accounts.happenings import happened
 from shouyi.people.accounts.paper import codes_left, use
-from shouyi.people.accounts.passkeys import passkeys
+from shouyi.people.accounts.passkeys import ShowAnewForm, passkeys
 from shouyi.people.permission.requests import permitted, the_account
 
 if TYPE_CHECKING:
@@ -128,7 +127,7 @@ def _by_paper(request: HttpRequest) -> HttpResponse:
 
 
 def _by_passkey(request: HttpRequest) -> HttpResponse:
-    form = ReauthenticateWebAuthnForm(request.POST, user=request.user)
+    form = ShowAnewForm(request.POST, user=request.user)
     if not form.is_valid():
         return _page(request, passkey_failed=True)
     form.save()
