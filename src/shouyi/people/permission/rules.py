@@ -96,7 +96,7 @@ RULES: tuple[Rule, ...] = (
     # one's own account
     *_account("desk.read", "account.read", "notice.read", "notice.settle", "sign.out", "session.end", "job.list",
               "help.list", "help.accept", "help.act", "account.settle", "recovery.stop"),
-    *_account("account.change", "account.key", "account.close", "recovery.start", fresh=True),
+    *_account("account.change", "account.key", "account.close", "account.export", "recovery.start", fresh=True),
     # one's own file
     *_helped("file.read", "file.prove", "file.preview", "trail.read", "consent.read", "case.read", "case.open",
              "case.write", "statement.read", "statement.write", "upload.read", "upload.write"),
@@ -109,7 +109,8 @@ RULES: tuple[Rule, ...] = (
     *_seat("key.add", "key.rotate", "key.revoke", "client.read", "client.change", posts=ADMINS, fresh=True),
     *_seat("case.queue", "case.answer", api=True),
     *_seat("case.queue", posts=ALL),
-    *_seat("case.assign"),
+    *_seat("case.assign", api=True),
+    *_seat("consent.list", kinds=ASKING, api=True),
     *_seat("facts.read", "facts.upload", "facts.admit", "facts.undo", kinds=STATING, api=True),
     *_member("person.assist", kinds=ASSISTING),
     *_member("consent.ask", kinds=ASKING, api=True),
@@ -118,7 +119,7 @@ RULES: tuple[Rule, ...] = (
     *_member("console.read", "health.read", "job.read", "jobs.read", "keys.read", "orgs.read", "cases.read",
              posts=ALL),
     *_member("job.change", "cases.assign"),
-    *_member("org.register", "org.suspend", "org.restore", "org.appoint", posts=ADMINS, fresh=True),
+    *_member("org.register", "org.suspend", "org.restore", "org.appoint", "keys.revoke", posts=ADMINS, fresh=True),
     # whoever's it is
     *_own("job.read", "job.change"),
     *_seat("job.read", posts=ALL, api=True),
