@@ -26,17 +26,19 @@ LINES = ("evidence-fulfilment", "evidence-word-of-mouth", "works", "amounts")
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose file it is: the keeper's local id, the name that they chose and how they are reached."""
+    """Whose file it is: the keeper's local id, the name that they chose and how they are reached. `objected` are the
+    places of the lines that bear the remark of a case."""
 
     person: str
     name: str = ""
     reach: str = ""
+    objected: frozenset[tuple[int, int]] = frozenset()
 
 
 def disclose(reader: Reader, owner: Owner, found: Disclosed, *, proving: bool) -> Disclosed:
     """`found` names the open fields; the same with what they say. `proving`: with a proof of the results among them."""
     found = _with_results(reader, owner, found, proving=proving) if _asks(found, RESULTS) else found
-    found = _with_lines(reader.lines(owner.person), found) if _asks(found, LINES) else found
+    found = _with_lines(reader.lines(owner.person), found, owner.objected) if _asks(found, LINES) else found
     contact = {"name": owner.name} if "contact-name" in found.fields else {}
     contact |= {"reach": owner.reach} if "contact-reach" in found.fields else {}
     return replace(found, **contact)
@@ -67,18 +69,27 @@ def _result(name: str, assessment: Assessment) -> object:
     return getattr(assessment, name)
 
 
-def _with_lines(lines: Sequence[Line], found: Disclosed) -> Disclosed:
+def _with_lines(lines: Sequence[Line], found: Disclosed, objected: frozenset[tuple[int, int]]) -> Disclosed:
     facts = [fact for line in lines for fact in line.facts]
     shown: dict[str, Any] = {}
     if "evidence-fulfilment" in found.fields:
-        shown["fulfilment"] = evidence(facts, "evidence-fulfilment")
+        name = "evidence-fulfilment"
+        shown["fulfilment"] = _remarked(evidence(facts, name), lines, objected, name)
     if "evidence-word-of-mouth" in found.fields:
-        shown["word_of_mouth"] = evidence(facts, "evidence-word-of-mouth")
+        name = "evidence-word-of-mouth"
+        shown["word_of_mouth"] = _remarked(evidence(facts, name), lines, objected, name)
     if "works" in found.fields:
         shown["works"] = tuple(WorkShown(line.title, line.on) for line in lines if line.title)
     if "amounts" in found.fields:
         shown["amounts"] = amounts(fact for fact in facts if isinstance(fact, Sold))
     return replace(found, **shown)
+
+
+def _remarked(found: Evidence, lines: Sequence[Line], objected: frozenset[tuple[int, int]], name: str) -> Evidence:
+    """With how many of the lines that feed this field bear a remark."""
+    remarked = [line for line in lines if (line.log, line.index) in objected]
+    feeding = [line for line in remarked if {type(fact).__name__.lower() for fact in line.facts} & FIELDS[name].facts]
+    return replace(found, objected=len(feeding))
 
 
 def evidence(facts: Iterable[TradeFact], name: str) -> Evidence:

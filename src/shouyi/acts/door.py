@@ -24,6 +24,7 @@ from shouyi.acts.disclosing import Owner, disclose
 from shouyi.archive.consent import Closed, why_closed
 from shouyi.gateways.counting import counting
 from shouyi.people.accounts.models import Account
+from shouyi.people.cases.annotations import annotations
 from shouyi.people.consent.standing import Standing, standing_for, today
 from shouyi.people.permission.actors import Target
 from shouyi.people.permission.decide import Decision, Why, decide
@@ -147,7 +148,8 @@ def _owner(ref: str) -> Owner:
     account = Account.objects.filter(ref=ref).first()
     if account is None:
         return Owner("")
-    return Owner(account.text_or("person", ""), account.text_or("name", ""), account.text_or("reach", ""))
+    texts = (account.text_or(name, "") for name in ("person", "name", "reach"))
+    return Owner(*texts, objected=frozenset(annotations(ref)))
 
 
 def _open_now(asked: Asked) -> tuple[Disclosed, Standing | None]:

@@ -7,6 +7,7 @@ is settled: repeated calls write one entry.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shouyi.evidence.records import Draft
@@ -44,7 +45,9 @@ class HouseRecorder:
                 return
             standing = self._standing(consent)
             if standing is not None:
-                self.house.keeper.admit([draft for draft in drafts if draft.kind not in standing])
+                today = self.house.keeper.today()  # a demonstration's ledger lives on a day before the pages' own
+                news = [replace(draft, on=min(draft.on, today)) for draft in drafts if draft.kind not in standing]
+                self.house.keeper.admit(news)
 
     def _standing(self, consent: Recorded) -> set[str] | None:
         """The kinds of entry that speak of this consent; None where the registrar opened no file of this person."""

@@ -22,7 +22,7 @@ UNLOGGED: Mapping[str, str] = {
     "erasure": "what is about to be destroyed is opened to say which entries it was; nobody is shown anything",
     "check": "an audit opens what it compares with the ledger and says only whether it agrees",
     "consent": "the registrar's own chain is looked through, lest a consent be written down twice",
-    "demonstration": "invented people",
+    "demonstration": "invented people, of whom anybody may know everything",
 }
 """Acts that write no row of the view log, and why each shows nothing of a person to anybody."""
 

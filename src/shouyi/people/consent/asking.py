@@ -16,7 +16,7 @@ from django.utils import timezone
 from shouyi.people.behind import sealer
 from shouyi.people.consent.models import Ask, Code
 from shouyi.people.consent.telling import tell_owner
-from shouyi.people.permission.actors import Target
+from shouyi.people.permission.actors import Actor, Target
 from shouyi.people.permission.decide import Why, decide
 from shouyi.people.permission.requests import NotAllowed
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from shouyi.people.accounts.models import Account
     from shouyi.people.consent.giving import Wish
-    from shouyi.people.permission.actors import Actor
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: nothing that looks like something else
 CODE_LETTERS = 10
@@ -66,8 +65,9 @@ def ask_by_link(actor: Actor, account: Account | None, wish: Wish) -> tuple[Ask,
 
 
 def follow(token: str) -> Ask | None:
-    """The unanswered ask of a link."""
-    return Ask.objects.filter(link_digest=_digest(token), answered_at=None).select_related("organisation").first()
+    """The ask of a link that nobody has looked closer at yet."""
+    found = Ask.objects.filter(link_digest=_digest(token), ref="", answered_at=None)
+    return found.select_related("organisation").first()
 
 
 def waiting(ref: str) -> list[Ask]:
@@ -85,15 +85,21 @@ def answer(ask: Ask, ref: str, *, declined: bool) -> bool:
     return bool(mine.update(answered_at=timezone.now(), declined=declined, ref=ref))
 
 
-def find(ref: str, uid: UUID) -> Ask | None:
+def claim(ask: Ask, ref: str) -> None:
+    """A link's ask becomes that of whoever looks closer at it; the organisation is not told."""
+    Ask.objects.filter(pk=ask.pk, ref="").update(ref=ref)
+
+
+def find(ref: str, uid: UUID | str) -> Ask | None:
     """An ask that waits for the owner of this file."""
-    return next((ask for ask in waiting(ref) if ask.uid == uid), None)
+    return next((ask for ask in waiting(ref) if str(ask.uid) == str(uid)), None)
 
 
 def _require_asking(actor: Actor, wish: Wish) -> None:
     """That whoever asks may, by a seat in this very organisation."""
     org = wish.organisation.org
-    here = replace(actor, seats=tuple(seat for seat in actor.seats if seat.org == org))
+    seats = tuple(seat for seat in actor.seats if seat.org == org)
+    here = Actor(account=actor.account, fresh=actor.fresh, seats=seats, program=actor.program)
     found = decide(here, "consent.ask", Target(org=org))
     if not found.allowed or found.org != org:
         raise NotAllowed(found if found.why else replace(found, why=Why.NOT_MEMBER))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from shouyi.archive.consent import SENSITIVE, ConsentRefused, require_provided
 from shouyi.people.consent.models import Consent
 from shouyi.people.consent.standing import day_at, today
-from shouyi.people.consent.telling import tell_recipient
+from shouyi.people.consent.telling import tell
 from shouyi.people.jobs.queue import enqueue
 from shouyi.people.permission.actors import Target
 from shouyi.people.permission.decide import decide
@@ -68,7 +68,7 @@ def give(actor: Actor, ref: str, wish: Wish, answers: Ask | None = None) -> Cons
     )  # fmt: skip
     _note(actor, made, "consent.give")
     enqueue("consent.record", made.uid, key=f"consent/{made.uid}")
-    tell_recipient(made, "consent.given")
+    tell(made, "consent_given")
     return made
 
 
@@ -84,7 +84,7 @@ def withdraw(actor: Actor, ref: str, uid: UUID) -> Consent | None:
         return found
     _end(found)
     _note(actor, found, "consent.withdraw")
-    tell_recipient(found, "consent.ended")
+    tell(found, "consent_ended")
     return found
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shouyi.people.notices.notify import notify
+
 if TYPE_CHECKING:
     from shouyi.people.consent.models import Ask, Consent
 
 
-def tell_recipient(consent: Consent, code: str) -> None:
-    """Its officers learn that a consent was given or ended, each in the pages."""
+def tell(consent: Consent, code: str) -> None:
+    """Its owner reads that a consent was given or ended, whoever of the household sat at the device."""
+    notify(consent.ref, code, f"{code}/{consent.uid}", organisation=consent.organisation.org)
 
 
 def tell_owner(ask: Ask) -> None:
     """The owner learns that an organisation asks."""
+    notify(ask.ref, "consent_asked", f"consent_asked/{ask.uid}", organisation=ask.organisation.org)

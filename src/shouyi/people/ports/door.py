@@ -17,11 +17,15 @@ from shouyi.score.records import Reason
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What lines of a file say together: how often each thing happened, never which order or buyer it was."""
+    """What lines of a file say together: how often each thing happened, never which order or buyer it was.
+
+    `objected` is how many of the lines bear the remark of a case.
+    """
 
     counts: tuple[tuple[str, int], ...]
     first_on: int | None = None
     last_on: int | None = None
+    objected: int = 0
 
 
 @dataclass(frozen=True, slots=True)
