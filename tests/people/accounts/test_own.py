@@ -204,6 +204,7 @@ def test_another_kind_of_device_is_told(visitor: New, owner: Visitor) -> None:
 
 
 def test_name_and_language_are_kept(owner: Visitor) -> None:
+    owner.page("/account/name")
     answer = owner.post("/account/name", name="Yue", language="zh-hans")
     assert answer.cookies["django_language"].value == "zh-hans"
     assert (owner.account().name, owner.account().language) == ("Yue", "zh-hans")

@@ -1,0 +1,40 @@
+"""Housework of accounts: what was only needed for minutes or days does not stay."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db.models import Q
+from django.utils import timezone
+
+from shouyi.people.accounts.models import Account, Attempts, Code, HelpOffer
+from shouyi.people.jobs.registry import schedule
+
+if TYPE_CHECKING:
+    from shouyi.people.jobs.models import Job
+
+UNCONFIRMED_DAYS = 1
+
+
+@schedule("accounts.tidy", daily_at="04:10")
+def tidy(job: Job, day: str) -> None:
+    """Deletes codes, attempts and sessions that ran out, offers that nobody took, and accounts that a counter began
+    and nobody confirmed."""
+    now = timezone.now()
+    Code.objects.filter(until__lt=now).delete()
+    Attempts.objects.filter(expires__lt=now).delete()
+    Session.objects.filter(expire_date__lt=now).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    HelpOffer.objects.filter(Q(answered_at__lt=now) | Q(taken_back_at__lt=now) | Q(until__lt=now)).delete()
+    _close_unconfirmed()
+
+
+def _close_unconfirmed() -> None:
+    """Never signed in, reached by nothing, not active: the sheet was printed and no code of it typed in."""
+    before = timezone.now() - timedelta(days=UNCONFIRMED_DAYS)
+    begun = Account.objects.filter(is_active=False, last_login=None, reach_key=None, date_joined__lt=before)
+    for account in begun.exclude(sealed=b""):
+        account.close()
