@@ -129,8 +129,14 @@ class Server:
         self.run(f"CREATE DATABASE {name}")
         return self.url(name)
 
+    def copy_database(self, url: str) -> str:
+        """The address of a new database with all that is in another, to which nobody is connected."""
+        name = f"d{next(_numbers)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {_name(url)}")
+        return self.url(name)
+
     def drop_database(self, url: str) -> None:
-        self.run(f"DROP DATABASE {url.partition('@/')[2].partition('?')[0]} WITH (FORCE)")
+        self.run(f"DROP DATABASE {_name(url)} WITH (FORCE)")
 
     @contextmanager
     def database(self) -> Iterator[str]:
@@ -146,6 +152,10 @@ class Server:
         with psycopg.connect(self.url(database), autocommit=True) as connection:
             cursor = connection.execute(statement)
             return cursor.fetchall() if cursor.description else []
+
+
+def _name(url: str) -> str:
+    return url.partition("@/")[2].partition("?")[0]
 
 
 def _owner() -> tuple[int, int]:
