@@ -14,6 +14,7 @@ from shouyi.acts.admission import admit_reading
 from shouyi.acts.founding import Joining, join
 from shouyi.canon.days import to_iso
 from shouyi.evidence.trade.tables import parse_orders, parse_reviews
+from shouyi.gateways.counting import counting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +35,7 @@ class HouseStater:
     def __init__(self, house: House) -> None:
         self.house = house
 
+    @counting("admission")
     def admit(self, ref: str, orders: tuple[OwnOrder, ...]) -> tuple[str, ...]:
         """See the port."""
         house = self.house
