@@ -39,6 +39,7 @@ def client_of(who: Account | None, *, fresh: bool = True, **options: Any) -> Cli
         client.force_login(who, backend=BACKEND)
         session = client.session
         at = time() - (0 if fresh else 3600)
+        session["account_authentication_methods_user"] = str(who.pk)
         session["account_authentication_methods"] = [{"method": "password", "at": at}]
         session.save()
     return client

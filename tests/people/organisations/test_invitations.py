@@ -192,9 +192,7 @@ def test_many_are_shown_first_and_sent_once_confirmed() -> None:
     from shouyi.people.organisations.models import Invitation
 
     client = client_of(seated(ONE, "admin"))
-    page = text(
-        many(client, b"reach,post,language\n13800138000,officer,zh\n=1+1,admin,zh\na@example.org,reader,en\n")
-    )
+    page = text(many(client, b"reach,post,language\n13800138000,officer,zh\n=1+1,admin,zh\na@example.org,reader,en\n"))
     assert "将邀请2位" in page
     assert "像公式" in page
     assert not Invitation.objects.exists()
