@@ -92,7 +92,7 @@ def _member(
 RULES: tuple[Rule, ...] = (
     # what anybody sees
     *_open("page.read", "work.read", "work.report", "guide.read", "proof.read", "sign.in", "join", "invitation.accept",
-           "statement.confirm", "account.recover", "notice.off", "outbox.read"),
+           "statement.confirm", "account.recover", "notice.off", "outbox.read", "receipt.read"),
     # one's own account
     *_account("desk.read", "account.read", "notice.read", "notice.settle", "sign.out", "session.end", "job.list",
               "help.list", "help.accept", "help.act", "account.settle", "recovery.stop"),
