@@ -6,12 +6,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from shouyi.acts.correcting import HouseCorrector
+from shouyi.acts.erasing import HouseEraser
 from shouyi.acts.filing import HouseFiles, open_files
 from shouyi.acts.looking import HouseLooks
 from shouyi.acts.organising import HouseOrgs
 from shouyi.acts.post import HousePost, open_post
 from shouyi.acts.registering import HouseRegistry
 from shouyi.acts.stating import HouseStater
+from shouyi.acts.uploading import HouseUploading
 from shouyi.acts.vitals import HouseVitals
 from shouyi.gateways.keystore import Keystore
 from shouyi.gateways.sealer import KeystoreSealer
@@ -56,6 +58,20 @@ class HouseBehind:
         from shouyi.wiring import open_house
 
         return HouseOrgs(open_house(self.house.settings))
+
+    @cached_property
+    def eraser(self) -> HouseEraser:
+        """Erases files of people; on a house of its own, for it takes transactions."""
+        from shouyi.wiring import open_house
+
+        return HouseEraser(open_house(self.house.settings))
+
+    @cached_property
+    def uploading(self) -> HouseUploading:
+        """Rehearses and admits what organisations hand in; on a house of its own, for it takes transactions."""
+        from shouyi.wiring import open_house
+
+        return HouseUploading(open_house(self.house.settings))
 
     @cached_property
     def vitals(self) -> HouseVitals:

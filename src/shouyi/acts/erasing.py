@@ -1,17 +1,25 @@
 """Erasing a person, maker or buyer: key and rows, the entry that says so, then the score's table.
 
 A note comes first: whatever cuts the rest short, the next start finishes it (`Keeper.begin`, `finish_erasures`).
+`HouseEraser` does it for pages, which know a person by their `ref` alone.
 """
 
 from __future__ import annotations
 
 import shutil
+from threading import Lock
 from typing import TYPE_CHECKING
 
+import orjson
+
 from shouyi.acts.filing import open_files
-from shouyi.archive.errors import ArchiveError
+from shouyi.acts.stating import SOURCE
+from shouyi.archive.errors import ArchiveError, PersonErased
 from shouyi.gateways.counting import counting
 from shouyi.gateways.vault import PATIENCE_S
+from shouyi.ledger.kind import RULE
+from shouyi.ledger.proof import leaf_hash
+from shouyi.people.ports.eraser import Entry, Inventory
 from shouyi.score.errors import TableMismatch
 from shouyi.score.table import EventTable
 
@@ -38,7 +46,7 @@ def erase_person(house: House, person: str) -> tuple[str, ...]:
     return (
         f"erased: the key, {own} openings, words in {shared} of others', works, results, rows of the score's table",
         f"stays on the ledger: {own} commitments that nobody can open any more{_and_the_erasure(once)}",
-        "stays until you act: the account of the pages",
+        "stays until the page of rights, or the operator, erases it: the account, cases, consents, own statements",
         "not in our hands: proofs and exports given out, cached pages, backups before the key's epoch retires, swap,",
         "  and what organisations kept themselves",
     )
@@ -59,6 +67,66 @@ def _forget(house: House, ref: bytes) -> None:
         EventTable.open(folder, house.guide).forget(ref.hex())
     except TableMismatch:
         shutil.rmtree(folder)
+
+
+class HouseEraser:
+    """Implements `people.ports.eraser.Eraser` over a house of its own: it takes transactions, one at a time."""
+
+    def __init__(self, house: House) -> None:
+        self.house, self._lock = house, Lock()
+
+    @counting("erasure")
+    def inventory(self, ref: str) -> Inventory | None:
+        """See the port."""
+        with self._lock:
+            try:
+                person = self.house.vault.name_of(bytes.fromhex(ref))
+            except PersonErased:
+                return None
+            entries = tuple(self._entry(*place) for place in self.house.vault.places_of(bytes.fromhex(ref)))
+            once, (_own, shared) = self.house.keeper.open_once(person), self.house.vault.row_counts(person)
+            return Inventory(once or "", entries, shared, self.house.vault.works_of(bytes.fromhex(ref)))
+
+    def erase(self, ref: str) -> None:
+        """See the port."""
+        with self._lock, self.house.ledger.writing():
+            self.house.keeper.begin()
+            person = self._name(ref)
+            if person:
+                erase_person(self.house, person)
+            self._finish(bytes.fromhex(ref))
+
+    def _finish(self, ref: bytes) -> None:
+        """What a cut left of it; and a key under which nothing but pages and files were sealed."""
+        for noted, once in self.house.vault.erasures(erased=False):
+            if noted == ref:
+                self.house.keeper.finish_erasure(ref, once, PATIENCE_S)
+        finish_erasures(self.house)
+        self.house.keys.destroy(ref)
+        self.house.keys.cut(PATIENCE_S)
+        _forget(self.house, ref)
+
+    def entry_of(self, once: str) -> Entry | None:
+        """See the port."""
+        with self._lock:
+            for index in reversed(range(self.house.store.sizes()[RULE])):
+                entry = orjson.loads(self.house.store.entries(RULE, index, index + 1)[0])
+                if entry["kind"] == "archive.erased" and entry["pub"]["once"] == once:
+                    return self._entry(RULE, index)
+        return None
+
+    def buyer_ref(self, buyer: str) -> str:
+        """See the port."""
+        return self.house.keys.ref(f"{SOURCE.org}/{buyer}").hex()
+
+    def _entry(self, log: int, index: int) -> Entry:
+        return Entry(log, index, leaf_hash(self.house.store.entries(log, index, index + 1)[0]).hex())
+
+    def _name(self, ref: str) -> str:
+        try:
+            return self.house.vault.name_of(bytes.fromhex(ref))
+        except PersonErased:
+            return ""
 
 
 def _and_the_erasure(once: str | None) -> str:

@@ -326,6 +326,16 @@ class Vault:
                 return row[2], self._opening(row)
         return None
 
+    def places_of(self, ref: bytes) -> list[tuple[int, int]]:
+        """The places (log, index) of everything that stands about a person; nothing is opened for it."""
+        found = self._db.execute("SELECT kind, place FROM rows WHERE ref = ? AND place >= 0", (ref,))
+        return sorted((kinds()[kind].log, place) for kind, place in found)
+
+    def works_of(self, ref: bytes) -> tuple[str, ...]:
+        """The public ids of a maker's works."""
+        query = "SELECT public_id FROM works WHERE ref = ? ORDER BY public_id"
+        return tuple(public_id for (public_id,) in self._db.execute(query, (ref,)))
+
     def works(self, count: int) -> list[str]:
         """At most `count` public ids, one a maker: first those whose makers released something, else at random."""
         query = (

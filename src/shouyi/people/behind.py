@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from shouyi.people.ports.blobs import Files
     from shouyi.people.ports.corrector import Corrector
     from shouyi.people.ports.door import Door
+    from shouyi.people.ports.eraser import Eraser
     from shouyi.people.ports.keys import Sealer
     from shouyi.people.ports.looks import Looks
     from shouyi.people.ports.orgs import Orgs
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from shouyi.people.ports.recorder import Recorder
     from shouyi.people.ports.registry import Registry
     from shouyi.people.ports.stater import Stater
+    from shouyi.people.ports.uploading import Uploading
     from shouyi.people.ports.vitals import Vitals
 
 
@@ -52,6 +54,14 @@ class Behind(Protocol):
     @property
     def corrector(self) -> Corrector:
         """Deletes a line that was objected to rightly."""
+
+    @property
+    def eraser(self) -> Eraser:
+        """Erases files of people."""
+
+    @property
+    def uploading(self) -> Uploading:
+        """Rehearses and admits what organisations hand in."""
 
     @property
     def vitals(self) -> Vitals:

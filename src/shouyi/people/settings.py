@@ -66,7 +66,9 @@ INSTALLED_APPS = [
     "shouyi.people.jobs",
     "shouyi.people.notices",
     "shouyi.people.uploads",
+    "shouyi.people.rights",
     "shouyi.people.api",
+    "shouyi.people.facts",
     "shouyi.people.console",
     "shouyi.people.start",
     "allauth",
@@ -91,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "shouyi.people.start.remembering.Remembering",
     "shouyi.people.permission.requests.ActorMiddleware",
 ]
 
@@ -166,6 +169,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
+SHOUYI_FACTS_WINDOW_H = _TOLD.number("facts.window_h")
 SHOUYI_UPLOAD_BYTES_MAX = 20 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["shouyi.people.uploads.handler.CappedUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -184,6 +188,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT, SECURE_SSL_HOST = _HTTPS, urlsplit(SHOUYI_URL).netloc
+SECURE_REDIRECT_EXEMPT = [r"^api/"]  # a redirect would hide that a token went out in plain: the API refuses it itself
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if _HTTPS else 0
 X_FRAME_OPTIONS = "DENY"
 

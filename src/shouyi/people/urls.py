@@ -1,10 +1,6 @@
 """Every address of the pages. No address holds anything about a person."""
 
 from django.urls import include, path
-from django.views.decorators.http import require_http_methods
-from django.views.i18n import set_language
-
-from shouyi.people.permission.requests import permitted
 
 urlpatterns = [
     path("", include("shouyi.people.public.urls")),
@@ -18,15 +14,15 @@ urlpatterns = [
     path("", include("shouyi.people.cases.urls")),
     path("", include("shouyi.people.jobs.urls")),
     path("", include("shouyi.people.uploads.urls")),
+    path("", include("shouyi.people.rights.urls")),
     path("", include("shouyi.people.start.urls")),
     path("organisation/", include("shouyi.people.consent.recipient_urls")),
     path("organisation/", include("shouyi.people.organisations.urls")),
+    path("organisation/", include("shouyi.people.api.client_urls")),
+    path("organisation/", include("shouyi.people.facts.urls")),
     path("console/", include("shouyi.people.console.urls")),
     path("api/", include("shouyi.people.api.urls")),
     path("account/", include("shouyi.people.accounts.urls")),
-    path(
-        "language",
-        require_http_methods(["GET", "HEAD", "POST"])(permitted("page.read")(set_language)),
-        name="set_language",
-    ),
 ]
+
+handler500 = "shouyi.people.public.views.broken"

@@ -9,17 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shouyi.people import wording
+from shouyi.people.cases.words import remark
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from shouyi.people.cases.annotations import Annotation
     from shouyi.people.ports import Line
     from shouyi.score.guide import Guide
 
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """One line: when, what it says, who states it, where it stands."""
+    """One line: when, what it says, who states it, where it stands; `remark` and `case` where a case is about it."""
 
     on: int
     sentences: tuple[str, ...]
@@ -27,6 +29,8 @@ class LineRow:
     place: str
     log: int
     index: int
+    remark: str = ""
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,14 @@ class FilePage:
     of: str
 
 
-def file_page(lines: Sequence[Line], guide: Guide, of: str) -> FilePage:
-    """`of` is an indicator's name; anything else means the whole file."""
+def file_page(
+    lines: Sequence[Line], guide: Guide, of: str, remarks: Mapping[tuple[int, int], Annotation] | None = None
+) -> FilePage:
+    """`of` is an indicator's name; anything else means the whole file. `remarks` are of cases, by place."""
     indicator = guide.by_name.get(of)
     facts = frozenset(indicator.facts) if indicator else frozenset()
     chosen = [line for line in lines if not facts or facts & fact_names(line)]
-    rows = tuple(_row(line, facts) for line in chosen)
+    rows = tuple(_row(line, facts, (remarks or {}).get((line.log, line.index))) for line in chosen)
     of = of if indicator and facts else ""
     return FilePage(rows, _takeaway(len(rows), len(lines), of), _choices(guide, of), of)
 
@@ -61,10 +67,11 @@ def fact_names(line: Line) -> set[str]:
     return {type(fact).__name__.lower() for fact in line.facts}
 
 
-def _row(line: Line, facts: frozenset[str]) -> LineRow:
+def _row(line: Line, facts: frozenset[str], case: Annotation | None) -> LineRow:
     sentences = wording.line_sentences(line, facts)
     place = wording.place(line.log, line.index)
-    return LineRow(line.on, tuple(sentences), line.org, place, line.log, line.index)
+    said, uid = (remark(case.state, case.outcome), case.uid) if case else ("", "")
+    return LineRow(line.on, tuple(sentences), line.org, place, line.log, line.index, said, uid)
 
 
 def _takeaway(shown: int, total: int, of: str) -> str:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from shouyi.people.artisan.file_page import file_page
 from shouyi.people.artisan.report_page import report_page
 from shouyi.people.behind import behind
+from shouyi.people.cases.annotations import annotations
 from shouyi.people.permission.requests import permitted, the_file
 from shouyi.people.ports import NotNow
 from shouyi.people.reading import reader
@@ -73,7 +74,7 @@ def own_file(request: HttpRequest, ref: str) -> HttpResponse:
     lines = _door().lines(request.actor, ref)
     if not lines:
         return _no_file(request)
-    page = file_page(lines, reader().guide(), request.GET.get("of", ""))
+    page = file_page(lines, reader().guide(), request.GET.get("of", ""), annotations(ref))
     shown = Paginator(page.lines, LINES_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "artisan/file.html", {"page": page, "shown": shown})
 

@@ -52,6 +52,15 @@ def outcome(code: str) -> str:
     return names[code]
 
 
+def remark(state: str, outcome: str) -> str:
+    """What a line bears about which there is a case."""
+    if state != "closed":
+        return _("Somebody objects to this line; the case is open.")
+    if outcome in ("upheld", "partly"):
+        return _("An objection to this line was right; it was put right.")
+    return _("There was an objection to this line; it stays as it is.")
+
+
 def side(code: str) -> str:
     """Who did a step."""
     names = {

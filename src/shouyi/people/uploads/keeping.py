@@ -16,6 +16,8 @@ from shouyi.people.behind import behind
 from shouyi.people.uploads.models import Upload
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from shouyi.evidence.upload import Judged
 
 NAME_CHARACTERS_MAX = 120
@@ -54,11 +56,14 @@ def forget_uploads(ref: str) -> None:
     behind().files.erase(ref)
 
 
-def tidy(ref: str) -> int:
-    """Deletes content of this owner to which no row refers. To be called while nobody uploads for them."""
+def tidy(ref: str, others: Collection[str] = ()) -> int:
+    """Deletes content of this owner to which no row refers, but for `others`, addresses that another table knows.
+
+    To be called while nobody uploads for them.
+    """
     with transaction.atomic():
         _wait_for_turn(ref)
-        known = set(Upload.objects.filter(holder=ref).values_list("address", flat=True))
+        known = set(Upload.objects.filter(holder=ref).values_list("address", flat=True)).union(others)
         stray = behind().files.addresses(ref) - known
         for address in stray:
             behind().files.delete(ref, address)

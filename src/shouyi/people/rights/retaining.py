@@ -1,0 +1,76 @@
+"""Deleting what is past its term, as the table says; what another app's job deletes is left to that."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.db.models import DateTimeField, Q
+
+from shouyi.canon.days import day_of
+from shouyi.people.behind import behind
+from shouyi.people.rights.models import Export
+from shouyi.people.rights.table import REACH_DAYS, TABLE, Rule
+from shouyi.people.uploads.keeping import tidy
+from shouyi.people.uploads.models import Upload
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+OWN = "rights.retain"
+ROWS_AT_ONCE = 500
+
+
+def retain(now: datetime) -> Iterator[str]:
+    """Kind by kind, each in small transactions; gives the name of each that was looked through."""
+    for export in Export.objects.filter(until__lt=now).exclude(address=""):
+        behind().files.delete(export.holder, export.address)
+    for rule in TABLE:
+        if rule.by == OWN and rule.days is not None:
+            delete_old(rule, now)
+            yield rule.model
+    blank_reaches(now)
+    yield "works.Problem"
+    tidy_files()
+    yield "uploads.Upload"
+
+
+def past_term(rule: Rule, now: datetime) -> Q:
+    """Rows whose term is over. A column that is empty (not closed, not ended) has no term yet."""
+    assert rule.days is not None
+    before = now - timedelta(days=rule.days)
+    limit = before if _is_instant(rule) else day_of(int(before.timestamp()))
+    return Q(**{f"{rule.since}__lt": limit})
+
+
+def _is_instant(rule: Rule) -> bool:
+    model, *names = apps.get_model(rule.model), *rule.since.split("__")
+    for name in names[:-1]:
+        model = model._meta.get_field(name).related_model
+    return isinstance(model._meta.get_field(names[-1]), DateTimeField)
+
+
+def delete_old(rule: Rule, now: datetime) -> int:
+    """Gives how many rows of this kind went."""
+    rows, gone = apps.get_model(rule.model)._default_manager, 0
+    while keys := list(rows.filter(past_term(rule, now)).values_list("pk", flat=True)[:ROWS_AT_ONCE]):
+        rows.filter(pk__in=keys).delete()
+        gone += len(keys)
+    return gone
+
+
+def blank_reaches(now: datetime) -> int:
+    """How visitors can be answered is blanked in old reports of problems. Gives how many."""
+    from shouyi.people.works.models import Problem
+
+    old = Problem.objects.filter(reported_at__lt=now - timedelta(days=REACH_DAYS)).exclude(reach="")
+    return old.update(reach="")
+
+
+def tidy_files() -> int:
+    """Content of uploads to which no row refers, be it that a writer was killed. Gives how many."""
+    refs = Upload.objects.order_by("holder").values_list("holder", flat=True).distinct()
+    exports = dict.fromkeys(Export.objects.values_list("address", flat=True))
+    return sum(tidy(ref, exports) for ref in refs)

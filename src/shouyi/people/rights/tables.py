@@ -1,0 +1,32 @@
+"""Tables as CSV that spreadsheets open as they are: UTF-8 with BOM, RFC 4180, and no cell that is a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shouyi.people.rights.gathering import Table, Value
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""How a cell begins that a spreadsheet might compute; full-width signs count alike in some."""
+
+
+def csv_of(table: Table) -> bytes:
+    """One header line, then a line a row."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(table.columns)
+    writer.writerows([_cell(row[name]) for name in table.columns] for row in table.rows)
+    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
+
+
+def _cell(value: Value) -> str:
+    """Text that could be a formula gets an apostrophe before it, as spreadsheets themselves write text."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value).replace("\0", "")
+    return f"'{text}" if isinstance(value, str) and text.lstrip(" ").startswith(FORMULA) else text
