@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from shouyi.acts.admission import admit_reading
 from shouyi.acts.assessing import assess_everybody
+from shouyi.acts.documents import FOUNDER
 from shouyi.acts.founding import HOUSE, Joining, join
 from shouyi.acts.proving import cosign
 from shouyi.acts.serving import migrate, serve, witness_bind
@@ -156,11 +157,21 @@ def _write_logins(house: House, town: Town) -> None:
     orgs = {organisation.id: organisation.name.zh for organisation in town.organisations}
     plain = [
         {"login": each.name, "name": makers.get(each.person or "") or orgs.get(each.org or "") or each.name,
-         "password": each.password, "person": each.person, "role": roles.get(each.role, "officer")}
+         "password": each.password, "person": each.person, "role": roles.get(each.role, "officer"),
+         "org": _in_the_ledger(town, each.org)}
         for each in town.logins
     ]  # fmt: skip
     path = house.settings.home / "town" / "logins.json"
     path.write_text(json.dumps(plain, ensure_ascii=False, indent=1))
+
+
+def _in_the_ledger(town: Town, org: str | None) -> str | None:
+    """The town's operator and its registry are the house's own there."""
+    found = next((each for each in town.organisations if each.id == org), None)
+    if found is None:
+        return None
+    own = {joining.names["zh"]: joining.org for joining in HOUSE}
+    return FOUNDER if found.role == "operator" else own.get(found.name.zh, found.id)
 
 
 def read_logins(house: House) -> tuple[Login, ...]:

@@ -24,7 +24,12 @@ def ensure_logins(logins: Iterable[Login]) -> list[Account]:
     """One account a login, made or brought up to date. Raises NoDemonstration without SHOUYI_SEED."""
     if not settings.SHOUYI_DEMONSTRATION:
         raise NoDemonstration("this installation was made without SHOUYI_SEED")
-    return [_ensure(login) for login in logins]
+    from shouyi.people.organisations.demonstration import ensure_seats
+
+    named = list(logins)
+    made = [_ensure(login) for login in named]
+    ensure_seats(named)
+    return made
 
 
 def _ensure(login: Login) -> Account:

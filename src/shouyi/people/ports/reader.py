@@ -109,13 +109,15 @@ class WorkName:
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """A demonstration's sign-in. `role` is artisan, buyer, member or officer; `person` the file that it owns."""
+    """A demonstration's sign-in. `role` is artisan, buyer, member or officer; `person` the file that it owns, `org` the
+    organisation for which it acts."""
 
     login: str
     name: str
     role: str
     person: str | None = None
     password: str = field(default="", repr=False)
+    org: str | None = None
 
 
 class NotNow(Exception):
