@@ -1,4 +1,4 @@
-"""Posts of the demonstration's logins: each runs the organisation for which it acts, so that none is without anybody."""
+"""Posts of the demonstration's logins: each runs the organisation for which it acts, so that none is empty."""
 
 from __future__ import annotations
 
