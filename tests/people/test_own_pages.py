@@ -32,7 +32,9 @@ def test_an_officer_has_no_file(sign_in: Callable[[str], Client], path: str) -> 
 
 
 def test_an_officer_is_told_what_there_is(sign_in: Callable[[str], Client]) -> None:
-    assert "没有信用档案" in sign_in("officer").get("/my/").content.decode()
+    html = sign_in("officer").get("/my/").content.decode()
+    assert "等您处理的事" in html
+    assert "/my/file" not in html
 
 
 def test_the_owner_sees_the_own_score_and_no_other(sign_in: Callable[[str], Client]) -> None:

@@ -71,27 +71,27 @@ def test_choosing_a_language_lasts_without_script(client: Client) -> None:
 
 
 def test_choosing_a_theme_lasts_without_script(client: Client) -> None:
-    answer = client.post("/theme", {"theme": "dark", "next": "/guide"})
+    answer = client.post("/look/choose", {"theme": "dark", "next": "/guide"})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/guide")
     assert 'data-theme="dark"' in client.get("/").content.decode()
-    client.post("/theme", {"theme": "auto", "next": "/"})
+    client.post("/look/choose", {"theme": "auto", "next": "/"})
     assert "data-theme" not in client.get("/").content.decode()
 
 
 @pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"])
 def test_going_back_never_leads_elsewhere(client: Client, back: str) -> None:
-    assert client.post("/theme", {"theme": "dark", "next": back}).headers["Location"] == "/"
+    assert client.post("/look/choose", {"theme": "dark", "next": back}).headers["Location"] == "/"
     assert "elsewhere" not in client.post("/language", {"language": "en", "next": back}).headers["Location"]
 
 
 def test_an_unknown_theme_changes_nothing(client: Client) -> None:
-    assert "shouyi_theme" not in client.post("/theme", {"theme": '"><script>', "next": "/"}).cookies
+    assert "shouyi_look" not in client.post("/look/choose", {"theme": '"><script>', "next": "/"}).cookies
 
 
 def test_a_form_without_its_token_is_told_what_to_do() -> None:
     from django.test import Client
 
-    answer = Client(enforce_csrf_checks=True, SERVER_NAME="localhost").post("/theme", {"theme": "dark"})
+    answer = Client(enforce_csrf_checks=True, SERVER_NAME="localhost").post("/look/choose", {"theme": "dark"})
     assert answer.status_code == 403
     assert "表单没有发出" in answer.content.decode()
 

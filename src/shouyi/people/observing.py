@@ -40,6 +40,7 @@ class Observed:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         begun, queries, name = time.perf_counter(), Queries(), secrets.token_hex(8)
+        request.request_id = name  # type: ignore[attr-defined]  # the page of an error says it
         with connection.execute_wrapper(queries):
             response = self.get_response(request)
         response.headers["X-Request-Id"] = name

@@ -3,7 +3,6 @@ from django.urls import path
 from shouyi.people.artisan import views
 
 urlpatterns = [
-    path("", views.desk, name="my_desk"),
     path("score", views.assessment, name="my_assessment"),
     path("file", views.own_file, name="my_file"),
     path("file/export", views.export, name="my_export"),

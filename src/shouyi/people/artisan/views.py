@@ -6,9 +6,8 @@ from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -48,15 +47,6 @@ def on_the_file(
         return require_safe(never_cache(permitted(action, the_file)(with_file)))
 
     return decorate
-
-
-@require_safe
-@permitted("desk.read")
-def desk(request: HttpRequest) -> HttpResponse:
-    """Where a sign-in leads: to the own score, or to a page that says what this role finds here."""
-    if request.user.ref:  # type: ignore[union-attr]
-        return HttpResponseRedirect(reverse("my_assessment"))
-    return render(request, "artisan/desk.html")
 
 
 @on_the_file("file.read")

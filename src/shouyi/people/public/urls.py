@@ -6,5 +6,4 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("guide", views.guide, name="guide"),
     path("guide/document", views.guide_document, name="guide_document"),
-    path("theme", views.choose_theme, name="theme"),
 ]

@@ -1,24 +1,25 @@
-"""Pages for everybody, and the two preferences that anybody may set."""
+"""Pages for everybody, and what is said where a page fails."""
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
 
-from shouyi.people.context import THEME_COOKIE, THEMES
 from shouyi.people.permission.requests import permitted
 from shouyi.people.public.guide_page import guide_page
 from shouyi.people.reading import reader
+from shouyi.people.start.look import look_of
 from shouyi.score.guides import guide_bytes
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-
-A_YEAR_S = 60 * 60 * 24 * 365
 
 
 @require_safe
@@ -44,20 +45,20 @@ def guide_document(request: HttpRequest) -> HttpResponse:
     return HttpResponse(document, content_type="application/json")
 
 
-@require_POST
-@permitted("page.read")
-def choose_theme(request: HttpRequest) -> HttpResponse:
-    """Keeps the chosen theme in a cookie and goes back to where the visitor was."""
-    back, theme = request.POST.get("next", "/"), request.POST.get("theme")
-    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
-    response = HttpResponseRedirect(back if safe else "/")
-    if theme in THEMES:
-        response.set_cookie(
-            THEME_COOKIE, theme, max_age=A_YEAR_S, samesite="Lax", httponly=True, secure=request.is_secure()
-        )
-    return response
-
-
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answers a form without its token: says what happened and what to do, never why in jargon."""
     return render(request, "form_expired.html", status=403)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Something failed on our side (500), or the database is away (503). Needs neither database nor session.
+
+    Both languages, since which one the visitor reads may be what failed; the request's id finds the line in the log.
+    """
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    page = {"phone": settings.SHOUYI_HELP_PHONE, "id": getattr(request, "request_id", ""), "away": away}
+    page |= {"zh_first": not (getattr(request, "LANGUAGE_CODE", "") or "zh").startswith("en"), "look": look_of(request)}
+    answer = HttpResponse(render_to_string("500.html", page), status=503 if away else 500)
+    if away:
+        answer.headers["Retry-After"] = "60"
+    return answer
