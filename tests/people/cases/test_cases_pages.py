@@ -139,6 +139,17 @@ def test_two_officers_answer_at_once(owner: Client, officer: Client, line: tuple
     assert the_case().events.filter(step="answer").count() == 1
 
 
+def test_its_owner_sees_who_read_and_answered_it(owner: Client, officer: Client, line: tuple[int, int]) -> None:
+    from shouyi.people.behind import sealer
+    from shouyi.people.trail.models import Look
+
+    address = opened(owner, line)
+    officer.get(f"/organisation/{PLATFORM}/cases/{address.rsplit('/', 1)[1]}")
+    answer(officer, address, "declined")
+    looks = Look.objects.filter(ref=sealer().ref(PERSON), tie="seat", org=PLATFORM)
+    assert list(looks.order_by("pk").values_list("act", flat=True)) == ["case.read", "case.answer"]
+
+
 def test_withdrawn_by_its_owner(owner: Client, line: tuple[int, int]) -> None:
     address = opened(owner, line)
     owner.post(f"{address}/close", {"withdraw": "1"})

@@ -229,6 +229,27 @@ def test_smuggled_fields_change_nothing(maker: Client) -> None:
     assert (found.state, found.buyer, found.stars, found.confirmed_on) == ("noted", "", None, None)
 
 
+def test_a_helper_acts_and_is_seen_to_have_acted(maker: Client, sign_in: Callable[[str], Client]) -> None:
+    from shouyi.people.accounts.models import Account, Helping
+    from shouyi.people.permission.requests import ACTING_FOR
+    from shouyi.people.trail.models import Look
+
+    owner, helper = (Account.objects.get(username=login) for login in (LOGIN, "officer"))
+    rights = ["statement.read", "statement.write"]
+    Helping(helper=helper, owner=owner, ref=owner.ref, holder=owner.holder, rights=rights, note="社工").save()
+    visitor = sign_in("officer")
+    session = visitor.session
+    session[ACTING_FOR] = owner.ref
+    session.save()
+    written(visitor)
+    assert the_statement().ref == owner.ref
+    assert visitor.get("/my/file").status_code == 403, "a right that was not given"
+    looks = Look.objects.filter(ref=owner.ref, tie="help", act="statement.write")
+    assert [look.account for look in looks] == [helper.uid]
+    Helping.objects.update(ended_at="2026-11-24T00:00:00Z")
+    assert visitor.get("/my/statements").status_code != 200, "ended a second ago is ended"
+
+
 @pytest.mark.parametrize("token", ["x", "a" * 200, "0", "-", "_" * 32])
 def test_a_link_that_never_was(client: Client, token: str) -> None:
     assert client.get(f"/c/{token}").status_code == 404

@@ -15,7 +15,8 @@ class Case(SealedModel):
     """One case. Sealed under the key of whose it is: the file `ref`, else the account, else a key of the case's own.
 
     `log` and `index` are the place of the line that it is about, `public_id` the work; both may be absent.
-    `organisation` answers it, `in_charge` is the member who took it. `version` counts steps: of two who act at once one is told so.
+    `organisation` answers it, `in_charge` is the member who took it. `version` counts steps: of two who act at once
+    one is told so.
     """
 
     kind = models.CharField(max_length=16)

@@ -27,6 +27,7 @@ from shouyi.people.organisations.models import Organisation
 from shouyi.people.permission.actors import Target
 from shouyi.people.permission.decide import Tie
 from shouyi.people.permission.requests import permitted, the_file, the_organisation
+from shouyi.people.trail.notes import note
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -203,8 +204,15 @@ def _of_org(org: str, uid: UUID) -> Case:
 @never_cache
 @permitted("case.queue", the_organisation)
 def org_case(request: HttpRequest, org: str, uid: UUID) -> HttpResponse:
-    """One case, for whoever answers it."""
-    return _org_page(request, org, _of_org(org, uid))
+    """One case, for whoever answers it. Its owner sees in the view log that it was read."""
+    case = _of_org(org, uid)
+    _note(request, case, "case.read")
+    return _org_page(request, org, case)
+
+
+def _note(request: HttpRequest, case: Case, act: str) -> None:
+    if case.ref:
+        note(request.actor, case.ref, act, "seat", org=case.organisation.org)
 
 
 def _org_page(request: HttpRequest, org: str, case: Case, form: AnswerForm | None = None) -> HttpResponse:
@@ -231,6 +239,7 @@ def answer(request: HttpRequest, org: str, uid: UUID) -> HttpResponse:
         said = {"outcome": words.outcome(data["outcome"]), "text": data["text"]}
         return render(request, "cases/check_answer.html", {"form": form, "org": org, "uid": uid, **said})
     if _try(request, case, Step.ANSWER, By.OFFICER, data["text"], outcome=data["outcome"], version=data["version"]):
+        _note(request, case, "case.answer")
         messages.success(request, _("The answer is sent."))
         return HttpResponseRedirect(reverse("case_queue", args=[org]))
     return HttpResponseRedirect(reverse("org_case", args=[org, uid]))

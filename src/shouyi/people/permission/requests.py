@@ -17,6 +17,7 @@ from django.utils.functional import SimpleLazyObject
 
 from shouyi.people.permission.actors import NOTHING, VISITOR, Actor, Help, Kind, Post, Seat, Target
 from shouyi.people.permission.decide import Decision, Why, decide
+from shouyi.people.permission.rules import Tie
 from shouyi.people.wording.permission import why_not
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 ACTING_FOR = "acting_for"
 """Session key: the ref of the file for which a helper acts."""
+THROUGH_THE_DOOR = frozenset({"file.read", "file.prove", "file.preview", "trail.read"})
+"""Actions whose reading is noted where it happens, with what was opened."""
 View = Callable[..., "HttpResponseBase"] if TYPE_CHECKING else object
 FindTarget = Callable[..., Target] if TYPE_CHECKING else object
 
@@ -129,12 +132,24 @@ def permitted(action: str, target: FindTarget | None = None) -> Callable[[View],
             about = target(request, **kwargs) if target else NOTHING
             found = decide(request.actor, action, about)  # type: ignore[attr-defined]
             request.decision, request.target = found, about  # type: ignore[attr-defined]
-            return view(request, *args, **kwargs) if found.allowed else refuse(request, found)
+            if not found.allowed:
+                return refuse(request, found)
+            answer = view(request, *args, **kwargs)
+            _note_helper(request, found, about, answer.status_code)
+            return answer
 
         guarded.action = action  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+def _note_helper(request: HttpRequest, found: Decision, about: Target, status: int) -> None:
+    """What a helper did in the owner's name stands in the owner's view log. Readings through the door note themselves."""
+    from shouyi.people.trail.notes import note
+
+    if found.tie is Tie.HELP and found.action not in THROUGH_THE_DOOR and status < 400:
+        note(request.actor, about.ref, found.action, found.tie.value)  # type: ignore[attr-defined]
 
 
 def require(request: HttpRequest, action: str, target: Target = NOTHING) -> Decision:

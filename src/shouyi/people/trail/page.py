@@ -34,7 +34,10 @@ DID = {
     "statement.write": gettext_lazy("wrote something down"),
     "statement.read": gettext_lazy("read what was written down"),
     "case.open": gettext_lazy("opened a case"),
+    "case.read": gettext_lazy("read a case"),
     "case.write": gettext_lazy("wrote in a case"),
+    "case.answer": gettext_lazy("answered a case"),
+    "consent.read": gettext_lazy("read the consents"),
     "upload.write": gettext_lazy("handed in a document or picture"),
     "upload.read": gettext_lazy("looked at a document or picture"),
     "trail.read": gettext_lazy("read this list"),
@@ -54,7 +57,7 @@ WHOSE = {
 }
 _NARROWED = {
     "others": ~Q(tie="own"),
-    "organisations": Q(tie__in=("consent", "refused")),
+    "organisations": Q(tie__in=("consent", "refused", "seat")),
     "helpers": Q(tie="help"),
     "runs": Q(tie="run"),
     "own": Q(tie="own"),
