@@ -21,6 +21,7 @@ WITHOUT = {
 }
 THROUGH = (
     "client",
+    "delivery",
     "case",
     "notice",
     "application",
