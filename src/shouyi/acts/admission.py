@@ -48,13 +48,24 @@ def admit_reading(
         buyers = sorted({_buyer(org, f.buyer) for f in reading.facts if isinstance(f, Reviewed | Visited)})
         house.vault.add_persons(buyers)
         house.keeper.open_files(reading.persons, lambda done, total: progress("files", done, total))
-        fresh, refused = _fresh(house, reading, org)
+        fresh, refused = _fresh(house, reading, org, _pseudonyms(house, org))
         pairs = sorted({(fact.person, org) for fact in fresh})
         house.keeper.add_sources(pairs, lambda done, total: progress("sources", done, total))
         drafts = [_namespaced(d, org) for d in drafts_of(fresh, org, _pseudonyms(house, org), reading.texts)]
         done = house.keeper.admit(drafts, lambda at, total: progress("entries", at, total))
     known = len(reading.facts) - len(fresh) - len(refused)
     return Admitted(len(reading.persons), len(done), len(fresh), known, (*reading.refusals, *left, *refused))
+
+
+@counting("admission")
+def rehearse_reading(house: House, reading: Reading, org: str) -> Admitted:
+    """What `admit_reading` would do at this moment, written nowhere: `entries` is 0, `facts` are those that are news."""
+    with house.ledger.writing():
+        house.keeper.begin()
+        reading, left = _admissible(house, reading, org, shared_names=False)
+        fresh, refused = _fresh(house, reading, org, _perhaps_pseudonyms(house, org))
+    known = len(reading.facts) - len(fresh) - len(refused)
+    return Admitted(len(reading.persons), 0, len(fresh), known, (*reading.refusals, *left, *refused))
 
 
 def _admissible(house: House, reading: Reading, org: str, *, shared_names: bool) -> tuple[Reading, list[Refusal]]:
@@ -87,9 +98,11 @@ def _why_not_buyer(house: House, fact: TradeFact, org: str) -> str | None:
     return "person_erased" if buyer is not None and house.vault.is_gone(_buyer(org, buyer)) else None
 
 
-def _fresh(house: House, reading: Reading, org: str) -> tuple[list[TradeFact], list[Refusal]]:
+def _fresh(
+    house: House, reading: Reading, org: str, pseudonyms: Callable[[str, str], str]
+) -> tuple[list[TradeFact], list[Refusal]]:
     """The facts that this organisation has not stated yet, under the source's own names of buyers."""
-    hidden = renamed(reading.facts, _pseudonyms(house, org))
+    hidden = renamed(reading.facts, pseudonyms)
     own = {identity(mine): fact for mine, fact in zip(hidden, reading.facts, strict=True)}
     places = {key: reading.places[identity(fact)] for key, fact in own.items() if identity(fact) in reading.places}
     fresh, refused = new_facts(hidden, _stated(house, reading.persons, org), places)
@@ -113,6 +126,18 @@ def _stated(house: House, persons: Sequence[str], org: str) -> list[TradeFact]:
 def _pseudonyms(house: House, org: str) -> Callable[[str, str], str]:
     def of(buyer: str, maker: str) -> str:
         return pseudonym(house.keys.person_key(house.keys.ref(_buyer(org, buyer))), maker)
+
+    return of
+
+
+def _perhaps_pseudonyms(house: House, org: str) -> Callable[[str, str], str]:
+    """For a rehearsal: a buyer who has no key yet was stated by nobody, and goes by a name that nobody else has."""
+    known = _pseudonyms(house, org)
+
+    def of(buyer: str, maker: str) -> str:
+        if house.keys.has(house.keys.ref(_buyer(org, buyer))):
+            return known(buyer, maker)
+        return f"new/{buyer}"
 
     return of
 

@@ -70,6 +70,7 @@ KEYS = (
     Key("files.s3_prefix", "SHOUYI_S3_PREFIX", "blobs", "what stands before every name in the bucket"),
     Key("files.s3_key_id", "SHOUYI_S3_KEY_ID", "", "the access key's id"),
     Key("files.s3_secret", "SHOUYI_S3_SECRET", "", "the access key's secret", secret=True),
+    Key("facts.window_h", "SHOUYI_FACTS_WINDOW_H", 24, "hours in which an organisation can undo what it hands in", 0, 720),
     Key("worker.processes", "SHOUYI_JOB_WORKERS", 1, "processes that do jobs; 0 where another machine does", 0, 16),
     Key("serving.grace_s", "SHOUYI_GRACE_S", 20, "how long requests may take to finish at a stop", 1, 600),
     Key("serving.restarts_max", "SHOUYI_RESTARTS_MAX", 5, "deaths of one process within two minutes; then all ends", 0,

@@ -1,0 +1,80 @@
+"""Uploading: an organisation's file of orders or reviews, rehearsed and admitted as the command line admits it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shouyi.acts.admission import Admitted, admit_reading, rehearse_reading
+from shouyi.evidence.errors import EvidenceError
+from shouyi.evidence.trade.table_rows import ORDERS, REVIEWS
+from shouyi.evidence.trade.tables import parse_orders, parse_reviews
+from shouyi.gateways.errors import GatewayError
+from shouyi.people.ports.uploading import Outcome, Row, TableRefused
+
+if TYPE_CHECKING:
+    from shouyi.evidence.records import Refusal
+    from shouyi.evidence.trade.reading import Reading
+    from shouyi.people.ports.uploading import Progress, Table
+    from shouyi.wiring import House
+
+COLUMNS = frozenset({*ORDERS.required, *ORDERS.optional, *REVIEWS.required, *REVIEWS.optional})
+
+
+class HouseUploading:
+    """Implements `people.ports.uploading.Uploading` over a house of its own: it takes transactions."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+
+    def rehearse(self, table: Table, progress: Progress) -> Outcome:
+        """See the port."""
+        reading = self._read(table, progress)
+        return _outcome(rehearse_reading(self.house, reading, table.org))
+
+    def admit(self, table: Table, progress: Progress) -> Outcome:
+        """See the port."""
+        reading = self._read(table, progress)
+        return _outcome(admit_reading(self.house, reading, table.org, progress))
+
+    def _read(self, table: Table, progress: Progress) -> Reading:
+        with self.house.ledger.writing():  # the state as it is now, whoever wrote last
+            self._require_able(table.org)
+            today = self.house.keeper.today()
+        try:
+            return _parse(table, today, progress)
+        except EvidenceError as problem:
+            raise TableRefused(problem.code, problem.line, _column(problem.detail)) from None
+
+    def _require_able(self, org: str) -> None:
+        """That the organisation is one here, is not suspended, and that its entries can be signed here."""
+        found = self.house.ledger.state.get(f"org/{org}")
+        if found is None:
+            raise TableRefused("unknown_org")
+        try:
+            self.house.keeper.signer(org)
+        except GatewayError:
+            raise TableRefused("own_batch_key") from None
+
+
+def _parse(table: Table, today: int, progress: Progress) -> Reading:
+    def rows(done: int, total: int) -> None:
+        progress("rows", done, total)
+
+    if table.orders is None:
+        return parse_orders(table.name, table.data, today=today, progress=rows)
+    units = parse_orders(*table.orders, today=today).units
+    return parse_reviews(table.name, table.data, units, today=today, progress=rows)
+
+
+def _outcome(done: Admitted) -> Outcome:
+    rows = sorted({_row(each) for each in done.refusals}, key=lambda row: (row.line, row.code, row.column))
+    return Outcome(done.facts, done.known, done.entries, tuple(rows))
+
+
+def _row(refusal: Refusal) -> Row:
+    return Row(refusal.line, refusal.code, _column(refusal.detail))
+
+
+def _column(detail: str) -> str:
+    """A detail may hold what stood in the file; the name of a column of ours never does."""
+    return detail if detail in COLUMNS else ""
