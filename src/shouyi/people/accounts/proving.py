@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shouyi.people.accounts import codes
 from shouyi.people.accounts.adapter import TOO_MANY
@@ -61,6 +61,7 @@ def code_again(request: HttpRequest) -> HttpResponse:
 
 @permitted("account.read", the_account)
 @never_cache
+@require_safe
 def passkey_options(request: HttpRequest) -> HttpResponse:
     """What the script hands to the device."""
     return JsonResponse({"request_options": auth.begin_authentication(request.user)})

@@ -54,7 +54,7 @@ class SignIn(LoginView):
         return _ask(request, form.cleaned_data["reach"])
 
 
-sign_in = permitted("sign.in")(SignIn.as_view())
+sign_in = require_http_methods(["GET", "HEAD", "POST"])(permitted("sign.in")(SignIn.as_view()))
 
 
 @permitted("join")

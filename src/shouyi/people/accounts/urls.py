@@ -2,13 +2,14 @@
 
 from allauth.account.views import logout
 from django.urls import path
+from django.views.decorators.http import require_http_methods
 
 from shouyi.people.accounts import counter, helper_pages, own, passkeys, proving, signing, signing_lost
 from shouyi.people.permission.requests import permitted
 
 urlpatterns = [
     path("sign-in", signing.sign_in, name="account_login"),
-    path("sign-out", permitted("sign.in")(logout), name="account_logout"),
+    path("sign-out", require_http_methods(["GET", "HEAD", "POST"])(permitted("sign.in")(logout)), name="account_logout"),
     path("again", proving.reauthenticate, name="account_reauthenticate"),
     # joining and signing in
     path("join", signing.join, name="account_join"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -21,7 +22,7 @@ from shouyi.people.consent.models import Consent
 from shouyi.people.consent.page import consent_row
 from shouyi.people.consent.standing import today
 from shouyi.people.organisations.models import Organisation
-from shouyi.people.permission.requests import permitted, the_organisation
+from shouyi.people.permission.requests import permitted, require, the_organisation
 from shouyi.people.ports.door import NothingOpen
 
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ def shown_page(
 @permitted("consent.ask", the_organisation)
 def ask(request: HttpRequest, org: str) -> HttpResponse:
     """Asks for consent: for a purpose, by the person's code or by a link to hand over."""
+    require(request, "org.read", request.target)  # type: ignore[attr-defined]  # in this very organisation
     organisation = get_object_or_404(Organisation, org=org)
     choices = [(each.name, words.purpose_name(each.name)) for each in purposes_of(organisation.kind)]
     sent = request.POST if request.method == "POST" else None
@@ -140,7 +142,7 @@ def _asked(request: HttpRequest, org: Organisation, purpose: str, code: Code, co
     try:
         if "link" in request.POST:
             token = asking.ask_by_link(actor, account, wish)[1]
-            address = request.build_absolute_uri(reverse("consent_by_link", args=[token]))
+            address = settings.SHOUYI_URL + reverse("consent_by_link", args=[token])
             return _page(request, org.org, "asked", {"address": address})
         if code.is_valid():
             asking.ask_by_code(actor, account, wish, code.cleaned_data["code"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -124,7 +125,7 @@ def _ask(request: HttpRequest, form: ErasureForm) -> HttpResponse:
     except erasing.AskedAlready:
         return HttpResponseRedirect(reverse("my_rights"))
     job = _job(f"{ERASING}/{_made.uid}")
-    address = request.build_absolute_uri(reverse("erasure_receipt", args=[link]))
+    address = settings.SHOUYI_URL + reverse("erasure_receipt", args=[link])
     page = {"address": address, "at_once": at_once, "job": job.uid, "days": receipts.DAYS, "due_at": _made.due_at}
     return render(request, "rights/erase_asked.html", page)
 

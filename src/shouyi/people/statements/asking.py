@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from shouyi.canon.days import day_of
@@ -86,7 +87,7 @@ def _is_makers_own(statement: Statement, reach: str) -> bool:
 
 def finish_reply(reply: Reply, unverified_code: str) -> Statement:
     """Confirms the statement once the digits are right. Raises AskRefused."""
-    if not Reply.objects.filter(pk=reply.pk, done_at=None, tries__lt=TRIES_MAX).update(tries=reply.tries + 1):
+    if not Reply.objects.filter(pk=reply.pk, done_at=None, tries__lt=TRIES_MAX).update(tries=F("tries") + 1):
         raise AskRefused("gone")
     reply.refresh_from_db()
     if timezone.now() > reply.made_at + timedelta(minutes=CODE_MINUTES):
