@@ -9,7 +9,9 @@ from shouyi.people.permission.requests import permitted
 
 urlpatterns = [
     path("sign-in", signing.sign_in, name="account_login"),
-    path("sign-out", require_http_methods(["GET", "HEAD", "POST"])(permitted("sign.in")(logout)), name="account_logout"),
+    path(
+        "sign-out", require_http_methods(["GET", "HEAD", "POST"])(permitted("sign.in")(logout)), name="account_logout"
+    ),
     path("again", proving.reauthenticate, name="account_reauthenticate"),
     # joining and signing in
     path("join", signing.join, name="account_join"),
