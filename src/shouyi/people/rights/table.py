@@ -69,6 +69,7 @@ TABLE: tuple[Rule, ...] = (
     # their own term alone
     Rule("organisations.Membership", Ends.TERM, "proof", YEARS_3, "ended_at"),
     Rule("rights.Erasure", Ends.TERM, "proof", 90, "done_at"),
+    Rule("facts.Delivery", Ends.TERM, "work"),
     Rule("api.Client", Ends.TERM, "work"),
     Rule("api.Kept", Ends.TERM, "short", 2, "begun_at"),
     Rule("accounts.Code", Ends.TERM, "short", 1, "until"),

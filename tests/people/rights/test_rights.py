@@ -1,0 +1,405 @@
+"""A person takes everything along, or has it erased: over the real pages, tables, keys and ledger."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pikepdf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from people.real_file import LOGIN, PERSON, organisations
+from people.whole_life import OWNER, an_account, fill
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.test import Client
+
+    from shouyi.people.accounts.models import Account
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def owner(client: Client) -> Client:
+    """Signed in afresh, with a file of her own that nobody else's test needs, in the real house."""
+    from people.memory_reader import PASSWORD
+
+    account = an_account()
+    account.set_password(PASSWORD)
+    account.save()
+    answer = client.post("/account/sign-in", {"login": OWNER, "password": PASSWORD})
+    assert answer.status_code == 302, answer.content.decode()
+    client.account = account
+    return client
+
+
+def export_of(owner: Client) -> bytes:
+    from shouyi.people.jobs.models import Job
+
+    assert owner.post("/my/rights/export").status_code == 302
+    run_job(Job.objects.get(name="rights.export"))
+    html = owner.get("/my/rights").content.decode()
+    (path,) = re.findall(r'href="(/my/rights/export/[0-9a-f-]{36})"', html)
+    return b"".join(owner.get(path))
+
+
+def run_job(job: object) -> None:
+    """As a worker does, lease and all."""
+    import uuid
+
+    from django.utils import timezone
+
+    from shouyi.people.jobs.models import Job, State
+    from shouyi.people.jobs.registry import kind_of
+
+    until = timezone.now() + timedelta(minutes=5)
+    claim = uuid.uuid4()
+    Job.objects.filter(pk=job.pk).update(state=State.RUNNING, claim=claim, lease_until=until, attempts=3)
+    job.refresh_from_db()
+    kind_of(job.name).work(job, *job.args)
+
+
+# the export -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_export_holds_everything_in_every_form(owner: Client) -> None:
+    fill(owner.account)
+    bundle = zipfile.ZipFile(io.BytesIO(export_of(owner)))
+    data = json.loads(bundle.read("data.jsonld"))
+    text = bundle.read("data.jsonld").decode()
+    for said in ("种下的名字", "+8613900001111", "=种下的案情", "种下的订单", "一幅画", "妹妹"):
+        assert said in text
+    assert {node["@type"] for node in data["holds"]} >= {
+        "Person", "Case", "CaseStep", "Consent", "ConsentRequest", "View", "OwnStatement", "UploadedFile", "Helper",
+        "Notice",
+    }  # fmt: skip
+    assert {name for name in bundle.namelist() if name.startswith("tables/")} >= {
+        f"tables/{name}.csv" for name in ("account", "lines", "consents", "views", "cases", "files", "sessions")
+    }
+    assert json.loads(bundle.read("context.jsonld"))["@context"] == data["@context"]
+    steps = bundle.read("tables/case_steps.csv")
+    assert steps.startswith(b"\xef\xbb\xbf")
+    assert "'=种下的案情" in next(iter(list(csv.reader(io.StringIO(steps.decode("utf-8-sig"))))[1:]))
+
+
+def test_the_report_is_pdf_ua(owner: Client) -> None:
+    fill(owner.account)
+    bundle = zipfile.ZipFile(io.BytesIO(export_of(owner)))
+    require_pdf_ua(bundle.read("report.pdf"), "zh-Hans")
+
+
+def require_pdf_ua(data: bytes, language: str) -> None:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        root = pdf.Root
+        assert bool(root.MarkInfo.Marked)
+        assert str(root.Lang) == language
+        assert bool(root.ViewerPreferences.DisplayDocTitle)
+        assert root.Outlines.Count > 0
+        xmp = root.Metadata.read_bytes().decode()
+        assert 'pdfuaid:part="1"' in xmp
+        assert re.search(r"<dc:title>.*?<rdf:li[^>]*>[^<]+</rdf:li>", xmp, re.DOTALL)
+        kinds = structure(root.StructTreeRoot)
+        assert {"/H1", "/H2"} <= set(kinds)
+        assert "/Figure" not in kinds  # there is no picture, so none lacks an alternative
+        assert all(page.get("/Tabs") == "/S" or not page.get("/Annots") for page in pdf.pages)
+        fonts = [font for page in pdf.pages for font in page.Resources.get("/Font", {}).values()]
+        assert fonts
+        assert all("/FontFile" in str(list(embedded(font))) for font in fonts)
+
+
+def embedded(font: pikepdf.Object) -> list[str]:
+    found = font.get("/DescendantFonts", [font])
+    return [key for each in found for key in each.FontDescriptor if key.startswith("/FontFile")]
+
+
+def structure(element: pikepdf.Object, depth: int = 0) -> list[str]:
+    """Every kind of element of the tree of tags."""
+    assert depth < 60
+    kinds = [str(element.S)] if "/S" in element else []
+    children = element.get("/K", [])
+    for child in children if isinstance(children, pikepdf.Array) else [children]:
+        if isinstance(child, pikepdf.Dictionary) and child.get("/Type") == "/StructElem":
+            kinds += structure(child, depth + 1)
+    return kinds
+
+
+def test_an_export_is_its_owners_alone_and_ends(owner: Client, sign_in: Callable[[str], Client]) -> None:
+    from django.utils import timezone
+
+    from shouyi.people.behind import behind
+    from shouyi.people.rights.models import Export
+    from shouyi.people.rights.retaining import retain, tidy_files
+
+    content = export_of(owner)
+    export = Export.objects.get()
+    path = f"/my/rights/export/{export.uid}"
+    assert sign_in(LOGIN).get(path).status_code == 404
+    assert content not in files_of(export.holder)
+    tidy_files()
+    assert behind().files.has(export.holder, export.address)
+    list(retain(timezone.now() + timedelta(days=8)))
+    assert not behind().files.has(export.holder, export.address)
+    assert owner.get(path).status_code == 404
+
+
+def files_of(ref: str) -> list[bytes]:
+    from shouyi.people.behind import behind
+
+    return [path.read_bytes() for path in (behind().house.settings.home / "blobs" / ref).iterdir()]
+
+
+def test_whoever_has_not_signed_in_lately_is_asked_to_first(owner: Client) -> None:
+    session = owner.session
+    records = session["account_authentication_methods"]
+    session["account_authentication_methods"] = [record | {"at": 1.0} for record in records]
+    session.save()
+    for path in ("/my/rights/export", "/my/rights/erase"):
+        answer = owner.get(path)
+        assert answer.status_code == 302
+        assert answer["location"] == f"/account/again?next={path}"
+
+
+def test_nobody_without_a_file_can_erase_one(sign_in: Callable[[str], Client]) -> None:
+    assert sign_in("officer").get("/my/rights/erase").status_code in (403, 404)
+    assert sign_in("officer").get("/my/rights").status_code == 200
+
+
+@given(st.text(max_size=40))
+def test_no_cell_is_a_formula(text: str) -> None:
+    from shouyi.people.rights.gathering import Table
+    from shouyi.people.rights.tables import FORMULA, csv_of
+
+    table = Table("t", "T", ("a",), ({"a": text},))
+    read = list(csv.reader(io.StringIO(csv_of(table).decode("utf-8-sig"), newline="")))
+    cell = read[1][0] if len(read) > 1 and read[1] else ""
+    assert not cell.lstrip(" ").startswith(FORMULA)
+    assert text.replace("\0", "").encode("utf-8", "replace").decode() in cell
+
+
+# the erasure ----------------------------------------------------------------------------------------------------------
+
+
+def ask(owner: Client, when: str = "once", what: str = "file") -> str:
+    """Over all three pages; gives the path of the receipt."""
+    page = owner.post("/my/rights/erase", {"when": when, "what": what})
+    assert page.status_code == 200
+    assert 'name="sure"' in page.content.decode(), page.content.decode()
+    asked = owner.post("/my/rights/erase", {"when": when, "what": what, "sure": "1"}).content.decode()
+    return re.findall(r"/erased/[0-9a-f]{64}", asked)[0]
+
+
+def carry_out() -> None:
+    from shouyi.people.jobs.models import Job
+
+    run_job(Job.objects.get(name="rights.erase"))
+
+
+def left(account: Account, ref: str) -> dict[str, int]:
+    from shouyi.people.rights.rows import Whose, count
+
+    return count(Whose(ref, account, with_account=False))
+
+
+def test_a_file_is_erased_and_the_receipt_says_what(owner: Client) -> None:
+    from shouyi.people.accounts.models import Account
+    from shouyi.people.behind import behind, sealer
+
+    account, ref = owner.account, owner.account.ref
+    fill(account)
+    before = left(account, ref)
+    assert set(before) >= {"cases.Case", "cases.Event", "consent.Consent", "statements.Statement", "uploads.Upload"}
+    path = ask(owner)
+    assert "还没有清单" in owner.get(path).content.decode()
+    carry_out()
+    assert left(account, ref) == {}
+    assert not sealer().has(ref)
+    assert behind().files.addresses(ref) == frozenset()
+    html = owner.get(path).content.decode()
+    assert "案" not in html or "种下" not in html
+    for label, number in (("同意：", before["consent.Consent"]), ("事项：", before["cases.Case"])):
+        assert f"{label}{number}" in html
+    assert "摘要" in html  # of the entry that says so
+    require_pdf_ua(owner.get(f"{path}?as=pdf").content, "zh-Hans")
+    kept = Account.objects.get(pk=account.pk)
+    assert (kept.ref, kept.person, kept.name) == (None, "", "种下的名字")
+    assert kept.notices.filter(code="erasure_done").count() == 1
+    assert path in owner.get("/my/rights").content.decode()
+
+
+def test_the_account_goes_too_where_that_was_chosen(owner: Client) -> None:
+    from shouyi.people.accounts.models import Account
+    from shouyi.people.behind import sealer
+    from shouyi.people.rights.models import Erasure
+
+    account = owner.account
+    holder = account.holder
+    fill(account)
+    path = ask(owner, what="account")
+    carry_out()
+    gone = Account.objects.get(pk=account.pk)
+    assert not sealer().has(holder)
+    assert (gone.is_active, gone.ref, gone.reach_key) == (False, None, None)
+    assert not gone.username.startswith(OWNER)
+    assert owner.get("/my/rights").status_code == 302
+    assert "删除说明" in owner.get(path).content.decode()
+    assert (Erasure.objects.get().ref, Erasure.objects.get().account) == ("", None)
+
+
+def test_it_can_be_revoked_for_seven_days_and_not_after_it_began(owner: Client) -> None:
+    from shouyi.people.behind import sealer
+    from shouyi.people.rights import erasing
+    from shouyi.people.rights.models import Erasure
+
+    ask(owner, when="later")
+    carry_out()  # a worker that comes too early does nothing
+    assert sealer().has(owner.account.ref)
+    assert owner.post("/my/rights/keep").status_code == 302
+    revoked = Erasure.objects.get()
+    assert revoked.revoked_at
+    assert erasing.begin(str(revoked.uid), revoked.due_at + timedelta(days=1)) is None
+    ask(owner, when="later")
+    again = Erasure.objects.get(revoked_at=None)
+    assert erasing.begin(str(again.uid), again.due_at) is not None
+    assert not erasing.revoke(owner.account)
+
+
+class Died(BaseException):
+    """The process ended here."""
+
+
+PHASES = ["counting", "reports", "key", "rows", "receipt", "account", "cutting"]
+
+
+@pytest.mark.parametrize("what", [False, True], ids=["file", "account"])
+@pytest.mark.parametrize("phase", PHASES)
+def test_cut_before_any_step_it_goes_on_and_the_receipt_is_the_same(phase: str, what: bool) -> None:
+    from django.utils import timezone
+
+    from shouyi.people.behind import sealer
+    from shouyi.people.permission.actors import Actor
+    from shouyi.people.rights import erasing, receipts
+
+    account = an_account()
+    ref = account.ref
+    fill(account)
+    actor = Actor(account=str(account.uid), ref=ref, fresh=True)
+    made, link = erasing.ask(actor, account, at_once=True, with_account=what)
+    expected = erasing.inventory(erasing.Whose(ref, account, what))["rows"]
+
+    def dies(told: str) -> None:
+        if told == phase:
+            raise Died
+
+    with pytest.raises(Died):
+        erasing.carry_out(erasing.begin(str(made.uid), timezone.now()), dies)
+    if (again := erasing.begin(str(made.uid), timezone.now())) is not None:
+        erasing.carry_out(again, lambda _phase: None)
+    found = receipts.read(link)
+    assert found is not None
+    said, receipt = found
+    assert receipt.whole
+    assert said["rows"] == expected
+    assert said["entry"]
+    assert not sealer().has(ref)
+    assert left(account, ref) == {}
+
+
+def test_a_receipt_says_nothing_without_its_link(owner: Client) -> None:
+    from shouyi.people.rights.models import Receipt
+
+    fill(owner.account)
+    path = ask(owner)
+    carry_out()
+    row = Receipt.objects.get()
+    assert b"consent" not in bytes(row.sealed)
+    assert path.rpartition("/")[2] not in (row.digest,)
+    assert owner.get(path[:-1] + ("0" if path[-1] != "0" else "1")).status_code == 404
+    assert owner.get("/erased/short").status_code == 404
+
+
+# every kind of row ----------------------------------------------------------------------------------------------------
+
+
+def why_unruled(model: object) -> str:
+    """Why this table needs a rule and has none ("": it has one, or names nobody)."""
+    from shouyi.people.accounts.models import Account
+    from shouyi.people.rights.table import BY_MODEL
+
+    fields = model._meta.get_fields()
+    names = {field.name for field in fields if getattr(field, "column", None)}
+    ours = [f.name for f in fields if getattr(f, "many_to_one", False) and f.related_model is Account]
+    naming = sorted(names & {"ref", "holder", "account", "reach", "reach_key", "buyer"}) + ours
+    return f"{model._meta.label}: {naming}" if naming and model._meta.label not in BY_MODEL else ""
+
+
+def test_no_table_that_names_a_person_is_without_a_rule() -> None:
+    from django.apps import apps
+
+    assert [why for model in apps.get_models() if (why := why_unruled(model))] == []
+
+
+def test_a_table_without_a_rule_is_found() -> None:
+    from shouyi.people.cases.models import Case
+    from shouyi.people.rights import table
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delitem(table.BY_MODEL, "cases.Case")
+        assert "ref" in why_unruled(Case)
+
+
+def test_every_rule_is_of_a_table_and_its_columns_exist() -> None:
+    from django.apps import apps
+    from django.utils import timezone
+
+    from shouyi.people.rights.retaining import past_term
+    from shouyi.people.rights.table import TABLE
+
+    for rule in TABLE:
+        rows = apps.get_model(rule.model)._default_manager
+        if rule.days is not None:
+            assert rows.filter(past_term(rule, timezone.now())).count() >= 0
+
+
+def test_what_is_past_its_term_goes_and_what_is_not_stays() -> None:
+    from django.utils import timezone
+
+    from shouyi.people.rights.retaining import blank_reaches, retain
+    from shouyi.people.trail.models import Look
+    from shouyi.people.works.models import Problem
+
+    now = timezone.now()
+    old, young = (Look.objects.create(ref="a" * 32, at=now - timedelta(days=d), act="x", tie="own") for d in (1200, 3))
+    problem = Problem.objects.create(public_id="SY00000000", what="other", said="x", reach="me@example.org")
+    Problem.objects.filter(pk=problem.pk).update(reported_at=now - timedelta(days=200))
+    list(retain(now))
+    assert set(Look.objects.filter(pk__in=[old.pk, young.pk])) == {young}
+    problem.refresh_from_db()
+    assert problem.reach == ""
+    assert blank_reaches(now) == 0
+
+
+def test_the_page_shows_remarks_and_a_way_to_object(sign_in: Callable[[str], Client]) -> None:
+    html = sign_in(LOGIN).get("/my/file").content.decode()
+    line = re.findall(r"/my/cases/new\?line=(\d)/(\d+)", html)[0]
+    from shouyi.people.behind import sealer
+    from shouyi.people.cases.models import Case
+    from shouyi.people.organisations.models import Organisation
+
+    organisations()
+    case = Case(
+        kind="objection", ref=sealer().ref(PERSON), log=int(line[0]), index=int(line[1]), opened_on=1, due_on=2,
+        organisation=Organisation.objects.earliest("pk"),
+    )  # fmt: skip
+    case.save()
+    html = sign_in(LOGIN).get("/my/file").content.decode()
+    assert f"/my/cases/{case.uid}" in html
+    assert "提出异议，正在处理" in html
