@@ -15,7 +15,7 @@ def visit(account):
     """An account and a client that is signed in as it."""
 
     def make(reach="+8613800138000", language="zh-CN"):
-        who = account(reach)
+        who = account(reach, language="en" if language == "en" else "zh-hans")
         client = Client(headers={"accept-language": language}, SERVER_NAME="localhost")
         client.force_login(who, "allauth.account.auth_backends.AuthenticationBackend")
         return who, client

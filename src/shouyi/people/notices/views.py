@@ -41,10 +41,15 @@ KEPT_SHOWN = 50
 def my_notices(request: HttpRequest) -> HttpResponse:
     """Everything that this account was told: unread first, then the newest. Seeing is noted, reading is said."""
     account = cast("Account", request.user)
-    rows = Notice.objects.filter(account=account).order_by(F("read_at").asc(nulls_first=True), "-created_at", "-pk")
+    rows = (
+        Notice.objects.filter(account=account)
+        .select_related("account")
+        .order_by(F("read_at").asc(nulls_first=True), "-created_at", "-pk")
+    )
     shown = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     Notice.objects.filter(pk__in=[row.pk for row in shown], seen_at=None).update(seen_at=timezone.now())
-    lines = [{"row": row, "said": say(row.code, row.ids), "href": leads_to(row)} for row in shown]
+    pairs = zip(shown, leads_to(list(shown)), strict=True)
+    lines = [{"row": row, "said": say(row.code, row.ids), "href": href} for row, href in pairs]
     return render(request, "notices/list.html", {"shown": shown, "lines": lines, "unread": waiting(account)})
 
 
