@@ -22,7 +22,7 @@ from world.postgres import require_postgres
 
 TESTS = Path(__file__).resolve().parents[1]
 SECRETS = {
-    "name": "种下的名字", "telephone": "13900001111", "words of a case": "种下的案情", 
+    "name": "种下的名字", "telephone": "13900001111", "words of a case": "种下的案情",
     "title of an order": "种下的订单",
     "content of a file": "planted-upload-bytes", "words of a picture": "一幅画", "note on a helper": "妹妹",
 }  # fmt: skip

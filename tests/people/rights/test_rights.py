@@ -403,3 +403,14 @@ def test_the_page_shows_remarks_and_a_way_to_object(sign_in: Callable[[str], Cli
     html = sign_in(LOGIN).get("/my/file").content.decode()
     assert f"/my/cases/{case.uid}" in html
     assert "提出异议，正在处理" in html
+
+
+def test_the_page_of_terms_is_the_table() -> None:
+    from pathlib import Path
+
+    from shouyi.acts.backing_up import KEYS_TERM_DAYS
+    from shouyi.people.rights.table import KEY_BACKUP_DAYS, as_markdown
+
+    page = Path(__file__).resolve().parents[3] / "docs" / "operating" / "retention.md"
+    assert page.read_text("utf-8").endswith(as_markdown())
+    assert KEY_BACKUP_DAYS == KEYS_TERM_DAYS

@@ -96,3 +96,21 @@ ELSEWHERE: tuple[tuple[str, str, str], ...] = (
     ("backups of the house", "as many as the operator keeps", "ciphertext; without keys it opens nothing"),
     ("logs of the programs", "as the operator's journal keeps them", "they name nobody"),
 )  # fmt: skip
+
+
+def as_markdown() -> str:
+    """The table for docs/operating/retention.md."""
+    head = "| rows | erased at the latest with | kept | since | deleted by | why |\n" + "| --- " * 6 + "|\n"
+    own = "".join(
+        f"| `{rule.model}` | {rule.ends.value} | {_term(rule)} | {f'`{rule.since}`' if rule.since else ''} | "
+        f"{f'`{rule.by}`' if rule.since else ''} | {rule.reason} |\n"
+        for rule in TABLE
+    )
+    elsewhere = "".join(f"| {what} | {kept} | {why} |\n" for what, kept, why in ELSEWHERE)
+    return f"{head}{own}\n| elsewhere | kept | why |\n| --- | --- | --- |\n{elsewhere}"
+
+
+def _term(rule: Rule) -> str:
+    if rule.days is None:
+        return "while the person is there" if rule.ends is not Ends.TERM else "with its organisation"
+    return f"{rule.days} days"
