@@ -1,4 +1,4 @@
-"""What every page knows: how it looks, where one can go, whether this is a demonstration, where help and the proofs are."""
+"""What every page knows: how it looks, where one can go, whether this is a demonstration, where help is."""
 
 from __future__ import annotations
 

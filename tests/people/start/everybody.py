@@ -1,5 +1,7 @@
-"""Something of everything behind the pages, for one visitor of each kind: an artisan whose file is real, a newcomer,
-a helper, officers of three kinds of organisations with the operator's administrator among them, a regulator, a buyer."""
+"""Something of everything behind the pages, for one visitor of each kind.
+
+An artisan whose file is real, a newcomer, a helper, a buyer, officers of four kinds of organisations, a regulator.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finding lines of the file at hand by what the page says of them. It is a look into the file, so it comes by the door."""
+"""Finding lines of the file at hand by what the page says of them: a look into the file, so it comes by the door."""
 
 from __future__ import annotations
 

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-
 from shouyi.people.cases.models import Case
 from shouyi.people.cases.steps import today
 from shouyi.people.start.waiting import Item, Urgency, waiting

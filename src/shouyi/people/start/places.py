@@ -28,7 +28,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """The places that belong together: those of a file, or those of an organisation. `name` is heard, not seen."""
+    """The places that belong together: those of a file, or those of an organisation. `name` says which."""
 
     name: str
     places: tuple[Place, ...]
@@ -63,12 +63,20 @@ def area(request: HttpRequest) -> Area | None:
     match = request.resolver_match
     if not _signed_in(request) or match is None:
         return None
-    org = str(match.kwargs.get("org", ""))
-    if org and not request.path.startswith("/console/"):
+    if request.path.startswith(reverse("console")):
+        return _console(request)
+    if org := str(match.kwargs.get("org", "")):
         return _organisation(request, org)
-    if match.url_name in OF_A_FILE and _of_file(request):
-        return Area(_("Your file"), tuple(_place(request, text, href) for text, href in _of_file(request)))
-    return None
+    found = _of_file(request) if match.url_name in OF_A_FILE else []
+    return Area(_("Your file"), tuple(_place(request, *each) for each in found)) if found else None
+
+
+def _console(request: HttpRequest) -> Area | None:
+    if not decide(_actor(request), "console.read").allowed:
+        return None
+    named = [(_("Overview"), "console"), (_("Organisations"), "console_organisations"), (_("Keys"), "console_keys"),
+             (_("Jobs"), "console_jobs"), (_("Cases"), "console_cases")]  # fmt: skip
+    return Area(_("Console"), tuple(_place(request, text, reverse(name)) for text, name in named))
 
 
 OF_A_FILE = frozenset({
@@ -102,7 +110,8 @@ def _organisation(request: HttpRequest, org: str) -> Area | None:
         return None
     named = [(_("Overview"), "organisation", "org.read"), (_("Cases"), "case_queue", "case.queue"),
              (_("People"), "disclosed_people", "consent.ask" if seat.kind in ASKING else ""),
-             (_("Members"), "organisation_members", "member.read"), (_("Keys"), "organisation_keys", "key.read")]  # fmt: skip
+             (_("Members"), "organisation_members", "member.read"),
+             (_("Keys"), "organisation_keys", "key.read")]  # fmt: skip
     found = [
         _place(request, text, reverse(name, args=[org])) for text, name, action in named if _lets(actor, action, org)
     ]

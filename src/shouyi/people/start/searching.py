@@ -58,7 +58,7 @@ _FINDS: dict[str, tuple[Callable[[], str], Find]] = {}
 
 
 def searching(app: str, name: Callable[[], str]) -> Callable[[Find], Find]:
-    """Registers what finds an app's things; it asks the table of permissions itself. `name` is the group's, in words."""
+    """Registers what finds an app's things and asks the table of permissions itself; `name` is the group's."""
 
     def register(find: Find) -> Find:
         _FINDS[app] = (name, find)

@@ -35,7 +35,8 @@ class Sample(forms.Form):
                            error_messages={"required": "请填写姓名。 Enter a name."})  # fmt: skip
     words = forms.CharField(label="您想说的话 Your words", widget=forms.Textarea, required=False)
     one = forms.ChoiceField(label="哪一天方便？ Which day?", choices=[("1", "周一 Monday"), ("2", "周二 Tuesday")],
-                            widget=forms.RadioSelect, error_messages={"required": "请选一天。 Choose a day."})  # fmt: skip
+                            widget=forms.RadioSelect,
+                            error_messages={"required": "请选一天。 Choose a day."})  # fmt: skip
     many = forms.MultipleChoiceField(label="做什么？ What for?", choices=[("r", "查看 Read"), ("w", "填写 Write")],
                                      widget=forms.CheckboxSelectMultiple, required=False)  # fmt: skip
 

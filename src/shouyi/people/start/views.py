@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shouyi.people.accounts.own import with_language
+from shouyi.people.cases.steps import today
 from shouyi.people.organisations import words
 from shouyi.people.permission.requests import permitted, the_account, the_file
 from shouyi.people.start import topics
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 def desk(request: HttpRequest) -> HttpResponse:
     """Where a sign-in leads: at most five things with one action each, then where else to go."""
     found = everything(Asking(request.actor, request.user, the_file(request).ref))  # type: ignore[arg-type,attr-defined]
-    page = {"items": found[:AT_MOST], "rest": len(found[AT_MOST:]), "elsewhere": elsewhere(request)}
+    page = {"items": found[:AT_MOST], "rest": len(found[AT_MOST:]), "elsewhere": elsewhere(request), "today": today()}
     return render(request, "start/desk.html", page)
 
 
@@ -67,7 +68,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
 @permitted("page.read")
 def help_page(request: HttpRequest) -> HttpResponse:
     """A person first, then the questions that come most often; in easy language for whoever chose it."""
-    return render(request, "start/help.html", {"topics": topics.TOPICS})
+    filed = not request.user.is_authenticated or bool(the_file(request).ref)
+    shown = [(topic, filed or topic.route not in topics.OF_A_FILE) for topic in topics.TOPICS]
+    return render(request, "start/help.html", {"topics": shown})
 
 
 @require_safe
