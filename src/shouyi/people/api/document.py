@@ -14,6 +14,19 @@ from shouyi.people.permission.rules import SCOPES
 
 BASE = "/api/v1"
 FOR_ALL = (400, 403, 404, 405, 413, 411, 415, 429, 500, 503)
+_UID = {"uid": "$response.body#/uid"}
+_FIRST = {"uid": "$response.body#/items/0/uid"}
+LINKS: dict[str, tuple[str, dict[str, dict[str, str]]]] = {
+    "uploadFacts": ("201", dict.fromkeys(("readDelivery", "listRefusals", "admitDelivery", "undoDelivery"), _UID)),
+    "admitDelivery": ("200", dict.fromkeys(("readDelivery", "undoDelivery"), _UID)),
+    "undoDelivery": ("200", dict.fromkeys(("readDelivery", "admitDelivery"), _UID)),
+    "listDeliveries": ("200", dict.fromkeys(("readDelivery", "listRefusals", "admitDelivery"), _FIRST)),
+    "listCases": ("200", dict.fromkeys(("readCase", "answerCase", "assignCase"), _FIRST)),
+    "readCase": ("200", dict.fromkeys(("answerCase", "assignCase"), _UID)),
+    "listConsents": ("200", dict.fromkeys(("readFile",), _FIRST)),
+    "askForConsent": ("201", dict.fromkeys(("readAsk",), _UID)),
+}
+"""By operation: of which answer, and which operations go on from it with what."""
 FIELDS = {
     "RateLimit": "What is left of the policy, and when it begins anew.",
     "RateLimit-Policy": "How many requests in how many seconds.",
@@ -72,6 +85,10 @@ def _complete(entry: dict[str, Any], needs: Needs, method: str) -> None:
     for status, said in entry["responses"].items():
         if int(status) != 304:
             said["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in FIELDS}
+    if entry["operationId"] in LINKS:
+        status, onward = LINKS[entry["operationId"]]
+        links = {name: {"operationId": name, "parameters": given} for name, given in onward.items()}
+        entry["responses"][int(status)]["links"] = links
     entry["responses"] = {str(status): entry["responses"][status] for status in sorted(entry["responses"], key=int)}
 
 
