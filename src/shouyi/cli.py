@@ -361,6 +361,27 @@ def restore(folder: Path, keys: Path) -> None:
     say(f"restored from {done.backup.name}: {done.batch_count} batches derived again, everything is the same")
 
 
+@main.command()
+@click.option("--check", is_flag=True, help="Only compare; exit 1 when something differs.")
+def rebuild(check: bool) -> None:
+    """Make everything that is derived from ledger and vault again: published files, weighed table, pages' tables."""
+    from shouyi.acts.rebuilding import compare
+    from shouyi.acts.rebuilding import rebuild as run
+    from shouyi.wiring import open_house
+
+    require_home()
+    with progress() as show:
+        found = (compare if check else run)(open_house(), show)
+    for line in found:
+        click.echo(line)
+    if not found:
+        say("rebuild: everything is what ledger and vault give")
+    elif check:
+        sys.exit(BROKEN)
+    else:
+        say(f"rebuild: {len(found)} differed, and were made again")
+
+
 # serve ----------------------------------------------------------------------------------------------------------------
 
 

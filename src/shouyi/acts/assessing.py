@@ -67,9 +67,9 @@ def last_on(house: House) -> int | None:
     return int(found) if found else None
 
 
-def weighed(house: House, sizes: Sizes) -> EventTable:
-    """The kept table, brought up to these sizes of the logs: whoever has new entries is weighed again."""
-    table = open_table(house)
+def weighed(house: House, sizes: Sizes, table: EventTable | None = None) -> EventTable:
+    """The kept table (or another), brought up to these sizes of the logs: whoever has new entries is weighed again."""
+    table = open_table(house) if table is None else table
     news = house.vault.refs_since(table.sizes or (0, 0, 0, 0))
     facts = {ref.hex(): facts_of(opened) for ref, opened in house.vault.files(news)}
     _note_last_on(house, (fact.on for found in facts.values() for fact in found))  # before the sizes say it is done

@@ -8,12 +8,15 @@ is settled: repeated calls write one entry.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shouyi.evidence.records import Draft
 from shouyi.gateways.counting import counting
+from shouyi.people.ports.recorder import Stood
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from shouyi.evidence.records import Value
     from shouyi.people.ports.recorder import Recorded
     from shouyi.wiring import House
@@ -36,6 +39,23 @@ class HouseRecorder:
         """See the port."""
         ended = Draft(WITHDRAWN, consent.person, REGISTRAR, on, {"consent": consent.number})
         self._write(consent, [_given(consent), ended])
+
+    @counting("consent")
+    def standing(self) -> tuple[Stood, ...]:
+        """See the port."""
+        with self.house.ledger.reading():
+            given = dict(self._opened(GIVEN))
+            ended = dict(self._opened(WITHDRAWN))
+        return tuple(
+            Stood(number, ref, said["recipient"], said["purpose"], said["fields"], said["on"], said["until"],
+                  ended[number][1]["on"] if number in ended else None)
+            for number, (ref, said) in sorted(given.items())
+        )  # fmt: skip
+
+    def _opened(self, kind: str) -> Iterator[tuple[str, tuple[str, Mapping[str, Any]]]]:
+        for ref, opening in self.house.vault.all_openings(kind=kind, by=REGISTRAR):
+            if opening.own is not None:
+                yield str(opening.own.fields["consent"]), (ref.hex(), opening.own.fields)
 
     @counting("consent")
     def _write(self, consent: Recorded, drafts: list[Draft]) -> None:

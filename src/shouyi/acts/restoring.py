@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from shouyi.acts.backing_up import DUMP, complete
 from shouyi.acts.checking import check_house
 from shouyi.acts.proving import require_unrewound
-from shouyi.acts.serving import migrate
+from shouyi.acts.serving import migrate, project
 from shouyi.gateways.dumps import count_tables, empty_schema, restore_postgres
 from shouyi.gateways.errors import GatewayError
 from shouyi.gateways.files import sync_folders, write_whole
@@ -139,17 +139,18 @@ def _settle(settings: Settings) -> int:
     with house.ledger.writing():
         house.store.forget_published()  # tiles were not in the backup
         house.ledger.publish()
-        _put_back(house, kept)
+        put_back(house, kept)
     require_unrewound(house)  # before anything new is written: a second history must not begin
     house.vault.begin_keyless()
     house.begin()
+    project(house, check=False)  # newer keys: whoever was erased since is forgotten by the pages too
     report = check_house(house, lambda phase, done, total: None)
     require_sound(report)
     house.store.close()
     return report.batch_count
 
 
-def _put_back(house: House, kept: dict[int, bytes | None]) -> None:
+def put_back(house: House, kept: dict[int, bytes | None]) -> None:
     """The witnesses' lines under the checkpoints that stand again just as they were."""
     for log, data in kept.items():
         if data and (now := house.ledger.folder.checkpoint(log)):

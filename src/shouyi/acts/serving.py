@@ -38,7 +38,7 @@ def serve(house: House, bind: str, *, witness: bool, ready: Callable[[], None], 
     `bind` is the pages' host and port. Raises GatewayError when a process does not come up, CrashLoop when one dies
     again and again.
     """
-    told, environment, asked = read_configuration(), _environment(house), house.settings.witness
+    told, environment, asked = read_configuration(), environment_of(house), house.settings.witness
     if witness:
         asked = environment["SHOUYI_WITNESS"] = f"http://{witness_bind(bind)}"
         environment.setdefault("SHOUYI_LOG_LEVEL", "warning")  # a terminal is for what the demonstration says
@@ -141,10 +141,11 @@ def inherited() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in OURS_ALONE}
 
 
-def _environment(house: House) -> dict[str, str]:
-    """What every process of this installation is told."""
+def environment_of(house: House) -> dict[str, str]:
+    """What every process of this installation is told, wherever we were told it: a file may lie in another home."""
     settings = house.settings
     return inherited() | {
+        "SHOUYI_DATABASE_URL": settings.database,
         "SHOUYI_HOME": str(settings.home.resolve()),
         "SHOUYI_PROOFS_URL": settings.proofs_url,
         "SHOUYI_SEED": settings.seed,
@@ -154,9 +155,22 @@ def _environment(house: House) -> dict[str, str]:
 
 def migrate(house: House) -> None:
     """The site's own database, and the demonstration's sign-ins where there are any."""
-    environment = _environment(house)
+    environment = environment_of(house)
     commands = [["migrate", "--verbosity", "0"]] + ([["demonstration_logins"]] if house.settings.seed else [])
     for command in commands:
         subprocess.run(
             [sys.executable, "-m", "shouyi.people", *command], env=environment, check=True, stdout=subprocess.DEVNULL
         )
+
+
+def project(house: House, *, check: bool) -> list[str]:
+    """The pages' tables that repeat ledger and vault are made again from them, or only compared (`check`).
+
+    Gives a line for each row that differed. Raises GatewayError.
+    """
+    command = [sys.executable, "-m", "shouyi.people", "projections", *(["--check"] if check else [])]
+    done = subprocess.run(command, env=environment_of(house), capture_output=True, text=True, check=False)
+    if done.returncode:
+        problem = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise GatewayError(f"the pages' tables: {problem[:200]}; shouyi check says more", permanent=False)
+    return done.stdout.splitlines()

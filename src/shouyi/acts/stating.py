@@ -12,7 +12,11 @@ import orjson
 
 from shouyi.acts.admission import admit_reading
 from shouyi.acts.founding import Joining, join
+from shouyi.archive.facts import facts_of
+from shouyi.archive.openings import as_opened
 from shouyi.canon.days import to_iso
+from shouyi.evidence.trade.records import Delivered, Dispatched, Sold
+from shouyi.evidence.trade.statement import STATEMENT
 from shouyi.evidence.trade.tables import parse_orders, parse_reviews
 from shouyi.gateways.counting import counting
 
@@ -50,6 +54,14 @@ class HouseStater:
             rows = _lines(_review_row(each, person, today) for each in said)
             refused += self._admit(parse_reviews("own.jsonl", rows, read.units, today=today))
         return tuple(sorted({orders[row.line - 1].order for row in refused if 0 < row.line <= len(orders)}))
+
+    @counting("admission")
+    def admitted(self) -> frozenset[str]:
+        """See the port."""
+        with self.house.ledger.reading():
+            opened = self.house.vault.all_openings(kind=STATEMENT, by=SOURCE.org)
+            facts = facts_of(as_opened(opening, ref.hex()) for ref, opening in opened)
+        return frozenset(fact.order for fact in facts if isinstance(fact, Sold | Dispatched | Delivered))
 
     def _admit(self, reading: Reading) -> list[Refusal]:
         done = admit_reading(self.house, reading, SOURCE.org, lambda *_: None, shared_names=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -52,10 +53,11 @@ class Wish:
 
 
 @transaction.atomic
-def give(actor: Actor, ref: str, wish: Wish, answers: Ask | None = None) -> Consent:
+def give(actor: Actor, ref: str, wish: Wish, answers: Ask | None = None, uid: UUID | None = None) -> Consent:
     """One consent, in place of what was given before for the same: same recipient, same purpose, sensitive or not.
 
-    Raises NotAllowed for anybody but the owner, ConsentRefused.
+    `uid` names it where its name must be known before, since the ledger's entry bears it. Raises NotAllowed for anybody
+    but the owner, ConsentRefused.
     """
     _require(actor, "consent.give", ref)
     wish.require()
@@ -64,7 +66,7 @@ def give(actor: Actor, ref: str, wish: Wish, answers: Ask | None = None) -> Cons
     made = Consent.objects.create(
         organisation=wish.organisation, ref=ref, purpose=wish.purpose, fields=list(wish.fields),
         sensitive=wish.sensitive, given_at=timezone.now(), until_on=today() + wish.days - 1, answers=answers,
-        handle=_handle(ref, wish.organisation),
+        handle=handle_for(ref, wish.organisation), uid=uid or uuid4(),
     )  # fmt: skip
     _note(actor, made, "consent.give")
     enqueue("consent.record", made.uid, key=f"consent/{made.uid}")
@@ -113,7 +115,7 @@ def _like(ref: str, wish: Wish) -> QuerySet[Consent]:
     return Consent.objects.select_for_update().filter(ref=ref, withdrawn_at=None, until_on__gte=today(), **same)
 
 
-def _handle(ref: str, organisation: Organisation) -> str:
+def handle_for(ref: str, organisation: Organisation) -> str:
     """The same for all consents of one owner to one recipient, another for another's: nobody joins files by it."""
     known = Consent.objects.filter(ref=ref, organisation=organisation).values_list("handle", flat=True).first()
     return known or "".join(secrets.choice(HANDLE_LETTERS) for _ in range(5))

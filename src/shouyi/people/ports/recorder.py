@@ -21,8 +21,22 @@ class Recorded:
     until_on: int
 
 
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """What the ledger says of a consent to whoever opens it. `ref`: the owner's; `ended_on` None: not withdrawn."""
+
+    number: str
+    ref: str
+    recipient: str
+    purpose: str
+    fields: Sequence[str]
+    on: int
+    until_on: int
+    ended_on: int | None = None
+
+
 class Recorder(Protocol):
-    """Both may be repeated: what stands in the ledger is not written twice, be it after a crash.
+    """Both that write may be repeated: what stands in the ledger is not written twice, be it after a crash.
 
     Both raise GatewayError or LedgerError where it cannot be written now, and do nothing about a person without a file.
     """
@@ -32,3 +46,6 @@ class Recorder(Protocol):
 
     def withdrawn(self, consent: Recorded, on: int) -> None:
         """Writes `consent.withdrawn`, and `consent.given` before it where that never was."""
+
+    def standing(self) -> Sequence[Stood]:
+        """Every consent in the files that can still be opened: what the table of consents repeats."""

@@ -30,3 +30,6 @@ class Stater(Protocol):
     def admit(self, ref: str, orders: tuple[OwnOrder, ...]) -> tuple[str, ...]:
         """Admits a maker's confirmed orders, all of them each time, and gives the names of the orders that were
         refused. Again, it adds nothing. Raises GatewayError, ArchiveError, PersonErased."""
+
+    def admitted(self) -> frozenset[str]:
+        """The names of all orders that stand in the files that can still be opened."""
