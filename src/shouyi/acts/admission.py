@@ -59,7 +59,7 @@ def admit_reading(
 
 @counting("admission")
 def rehearse_reading(house: House, reading: Reading, org: str) -> Admitted:
-    """What `admit_reading` would do at this moment, written nowhere: `entries` is 0, `facts` are those that are news."""
+    """What `admit_reading` would do at this moment, written nowhere: `entries` is 0, `facts` are what is news."""
     with house.ledger.writing():
         house.keeper.begin()
         reading, left = _admissible(house, reading, org, shared_names=False)

@@ -232,7 +232,8 @@ class Keeper:
         Of a correction the mark differs, so that what is right can come in where what was wrong went out.
         """
         key = self._keys.person_key(self._keys.ref(fact.person))
-        return mac(key, b"shouyi/taken-out/1", type(fact).__name__.encode(), encode_plain(asdict(replace(fact, origin=None))))[:16]
+        said = encode_plain(asdict(replace(fact, origin=None)))
+        return mac(key, b"shouyi/taken-out/1", type(fact).__name__.encode(), said)[:16]
 
     def _try_to_erase(self, ref: bytes, once: str) -> None:
         try:

@@ -28,9 +28,8 @@ SHOUYI_TRUSTED_PROXIES = _TOLD.texts("pages.trusted_proxies")
 
 # A demonstration's mail goes into the outbox that a page shows, never out.
 _SMTP = urlsplit(_TOLD.text("mail.url"))  # smtp:// (STARTTLS but on this machine) or smtps://
-EMAIL_BACKEND = (
-    "shouyi.people.notices.outbox.OutboxBackend" if SHOUYI_DEMONSTRATION else "django.core.mail.backends.smtp.EmailBackend"
-)
+_OUTBOX, _OUT = "shouyi.people.notices.outbox.OutboxBackend", "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = _OUTBOX if SHOUYI_DEMONSTRATION else _OUT
 EMAIL_HOST, EMAIL_PORT = _SMTP.hostname or "localhost", _SMTP.port or (465 if _SMTP.scheme == "smtps" else 25)
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_SMTP.username or ""), unquote(_SMTP.password or "")
 EMAIL_USE_SSL = _SMTP.scheme == "smtps"

@@ -35,7 +35,8 @@ TOLD_TO_NOBODY = re.compile(
     r"score|credit|loan|bank|disab|impair|blind|deaf|band|repay|federation|分数|信用|贷|银行|残|障|盲|聋|档位|还款|补助",
     re.IGNORECASE,
 )
-NEUTRAL = {"zh-hans": {"守艺有一条消息等您看", "关于您的守艺账户", "您的守艺登录验证码", "来自守艺的邀请", "您在守艺的验证码"},
+NEUTRAL = {"zh-hans": {"守艺有一条消息等您看", "关于您的守艺账户", "您的守艺登录验证码", "来自守艺的邀请",
+                       "您在守艺的验证码"},
            "en": {"Something is waiting for you at Shouyi", "About your account at Shouyi",
                   "Your sign-in code for Shouyi", "An invitation from Shouyi", "Your code for Shouyi"}}  # fmt: skip
 

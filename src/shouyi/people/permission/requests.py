@@ -145,7 +145,7 @@ def permitted(action: str, target: FindTarget | None = None) -> Callable[[View],
 
 
 def _note_helper(request: HttpRequest, found: Decision, about: Target, status: int) -> None:
-    """What a helper did in the owner's name stands in the owner's view log. Readings through the door note themselves."""
+    """What a helper did in the owner's name stands in the view log. Readings through the door note themselves."""
     from shouyi.people.trail.notes import note
 
     if found.tie is Tie.HELP and found.action not in THROUGH_THE_DOOR and status < 400:
