@@ -280,6 +280,34 @@ def test_a_name_is_not_asked_of_whoever_showed_nothing(visitor: New) -> None:
     assert visitor().post("/account/join/name", name="x").headers["Location"] == "/account/join"
 
 
+def _left_before_the_name(visitor: New, number: str) -> Visitor:
+    """A browser that several people use: somebody typed the code in and went away."""
+    shared = visitor()
+    shared.ask(number)
+    assert shared.post("/account/code", code=last_code()).headers["Location"] == "/account/join/name"
+    return shared
+
+
+def test_a_telephone_shown_and_left_opens_no_account_that_came_afterwards(visitor: New) -> None:
+    number = a_number()
+    shared = _left_before_the_name(visitor, number)
+    owner = visitor().enter(number)
+    answer = shared.post("/account/join/name", name="next one")
+    assert answer.headers["Location"] == "/account/code", "whose it is has to be shown once more"
+    assert not shared.signed_in
+    assert shared.post("/account/code", code=last_code()).headers["Location"] == "/my/"
+    assert shared.account().pk == owner.pk
+
+
+def test_a_telephone_shown_and_left_opens_nothing_after_half_an_hour(visitor: New) -> None:
+    shared = _left_before_the_name(visitor, a_number())
+    session = shared.client.session
+    session["arrived"] |= {"at": session["arrived"]["at"] - 31 * 60}
+    session.save()
+    assert shared.post("/account/join/name", name="next one").headers["Location"] == "/account/join"
+    assert not shared.signed_in
+
+
 def test_mass_assignment_changes_nothing(visitor: New) -> None:
     someone = visitor()
     someone.ask(a_number())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import time
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.views import LoginView
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 ENTER = "enter"
 ARRIVED = "arrived"
-"""Session key: a reach that was just shown to be theirs and has no account yet."""
+"""Session key: a reach that was just shown to be theirs and has no account yet, and when that was."""
 
 
 class SignIn(LoginView):
@@ -89,15 +90,15 @@ def code_again(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def name(request: HttpRequest) -> HttpResponse:
-    """The last question of joining. Without a reach that was shown, it begins anew."""
-    arrived = request.session.get(ARRIVED)
+    """The last question of joining. Without a reach that was shown lately, it begins anew."""
+    arrived = _arrived(request)
     if not arrived:
         return HttpResponseRedirect(reverse("account_join"))
     form = NameForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         account = _open_account(arrived["reach"], form.cleaned_data["name"])
         del request.session[ARRIVED]
-        return enter(request, account, "code", arrived["next"])
+        return enter(request, account, "code", arrived["next"]) if account else _ask(request, arrived["reach"])
     return render(request, "account/name.html", {"form": form})
 
 
@@ -127,8 +128,14 @@ def _arrive(request: HttpRequest, held: Held) -> HttpResponse:
         return enter(request, account, "code", held.more["next"])
     if asked := waiting(held.reach):
         return render(request, "account/waiting.html", {"ready_at": asked.ready_at})
-    request.session[ARRIVED] = {"reach": held.reach, "next": held.more["next"]}
+    request.session[ARRIVED] = {"reach": held.reach, "next": held.more["next"], "at": int(time())}
     return HttpResponseRedirect(reverse("account_name"))
+
+
+def _arrived(request: HttpRequest) -> dict[str, Any] | None:
+    """For as long as a code holds: a browser that several people use is no proof of yesterday's telephone."""
+    arrived: dict[str, Any] | None = request.session.get(ARRIVED)
+    return arrived if arrived and time() - arrived.get("at", 0) < codes.MINUTES * 60 else None
 
 
 def find(login: str) -> Account | None:
@@ -140,7 +147,8 @@ def find(login: str) -> Account | None:
     return Account.objects.filter(is_active=True, **wanted).first()
 
 
-def _open_account(reach: str, called: str) -> Account:
+def _open_account(reach: str, called: str) -> Account | None:
+    """None where somebody has opened one meanwhile: then whose it is has to be shown once more."""
     account = Account.named(language=get_language() or "")
     account.set_unusable_password()
     account.save()
@@ -149,8 +157,8 @@ def _open_account(reach: str, called: str) -> Account:
     try:
         with transaction.atomic():
             account.save()
-    except IntegrityError:  # two windows of one person at once: the first one's account is theirs
+    except IntegrityError:  # two windows of one person at once, or somebody else with the same telephone
         account.close()
-        return Account.objects.get(reach_key=reach_key(reach))
+        return None
     happened(account, "opened")
     return account
