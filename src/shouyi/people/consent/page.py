@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from shouyi.people.consent import words
 from shouyi.people.consent.standing import day_at, today
+from shouyi.people.start.look import look_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,4 +57,4 @@ def is_easy(request: HttpRequest) -> bool:
     """Whether the reader chose easy language; `?words=easy` or `?words=plain` chooses, for this visit."""
     if request.GET.get("words") in ("easy", "plain"):
         request.session[EASY] = request.GET["words"] == "easy"
-    return bool(request.session.get(EASY))
+    return bool(request.session.get(EASY, look_of(request).easy))
