@@ -78,7 +78,7 @@ class HouseEraser:
     @counting("erasure")
     def inventory(self, ref: str) -> Inventory | None:
         """See the port."""
-        with self._lock, self.house.ledger.writing():  # which reads anew what other processes wrote
+        with self._lock, self.house.ledger.reading_anew():
             try:
                 person = self.house.vault.name_of(bytes.fromhex(ref))
             except PersonErased:

@@ -82,6 +82,13 @@ class EmbeddedLedger:
                 fcntl.flock(handle, fcntl.LOCK_SH)
                 yield
 
+    @contextmanager
+    def reading_anew(self) -> Iterator[None]:
+        """As `reading`, with the state as it is now, whichever process wrote it."""
+        with self.reading():
+            self._refresh()
+            yield
+
     def _refresh(self) -> None:
         """Reads the state anew if another process has written since."""
         if self._state is not None and self._count != self.store.batch_count():

@@ -46,7 +46,7 @@ def export_of(owner: Client) -> bytes:
     from shouyi.people.jobs.models import Job
 
     assert owner.post("/my/rights/export").status_code == 302
-    run_job(Job.objects.get(name="rights.export"))
+    run_job(Job.objects.filter(name="rights.export").latest("pk"))
     html = owner.get("/my/rights").content.decode()
     (path,) = re.findall(r'href="(/my/rights/export/[0-9a-f-]{36})"', html)
     return b"".join(owner.get(path))
@@ -200,7 +200,7 @@ def ask(owner: Client, when: str = "once", what: str = "file") -> str:
 def carry_out() -> None:
     from shouyi.people.jobs.models import Job
 
-    run_job(Job.objects.get(name="rights.erase"))
+    run_job(Job.objects.filter(name="rights.erase").latest("pk"))
 
 
 def left(account: Account, ref: str) -> dict[str, int]:
@@ -372,19 +372,39 @@ def test_every_rule_is_of_a_table_and_its_columns_exist() -> None:
 def test_what_is_past_its_term_goes_and_what_is_not_stays() -> None:
     from django.utils import timezone
 
-    from shouyi.people.rights.retaining import blank_reaches, retain
+    from shouyi.archive.errors import PersonErased
+    from shouyi.people.cases.models import Case
+    from shouyi.people.rights.retaining import forget_visitors, retain
     from shouyi.people.trail.models import Look
-    from shouyi.people.works.models import Problem
+    from shouyi.people.works.reporting import report
 
     now = timezone.now()
     old, young = (Look.objects.create(ref="a" * 32, at=now - timedelta(days=d), act="x", tie="own") for d in (1200, 3))
-    problem = Problem.objects.create(public_id="SY00000000", what="other", said="x", reach="me@example.org")
-    Problem.objects.filter(pk=problem.pk).update(reported_at=now - timedelta(days=200))
+    long_ago, lately = (report("SY00000000", "other", "x", "me@example.org") for _ in range(2))
+    Case.objects.filter(pk=long_ago.pk).update(opened_on=long_ago.opened_on - 200)
     list(retain(now))
     assert set(Look.objects.filter(pk__in=[old.pk, young.pk])) == {young}
-    problem.refresh_from_db()
-    assert problem.reach == ""
-    assert blank_reaches(now) == 0
+    with pytest.raises(PersonErased):
+        long_ago.events.get().opened()
+    assert "me@example.org" in lately.events.get().text
+    assert forget_visitors(now) == 0
+
+
+def test_a_visitors_report_about_an_erased_work_goes_with_its_key() -> None:
+    from shouyi.decision.cases import By
+    from shouyi.people.behind import sealer
+    from shouyi.people.cases.models import Case
+    from shouyi.people.cases.steps import About, Hand, begin
+    from shouyi.people.organisations.models import Organisation
+    from shouyi.people.rights.erasing import _forget_reports
+
+    organisations()
+    org, hand = Organisation.objects.earliest("pk"), Hand(None, By.OWNER)
+    works = ("SYAAAAAAAA", "SYBBBBBBBB")
+    gone, kept = (begin("problem", None, "", org, About(public_id=work), "x", hand) for work in works)
+    _forget_reports(["SYAAAAAAAA"])
+    assert set(Case.objects.filter(public_id__in=works)) == {kept}
+    assert [sealer().has(case.holder) for case in (gone, kept)] == [False, True]
 
 
 def test_the_page_shows_remarks_and_a_way_to_object(sign_in: Callable[[str], Client]) -> None:

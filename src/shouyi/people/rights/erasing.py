@@ -22,7 +22,8 @@ from django.db.models import Max
 from django.utils import timezone
 
 from shouyi.archive.errors import PersonErased
-from shouyi.people.behind import behind
+from shouyi.people.behind import behind, sealer
+from shouyi.people.cases.models import Case
 from shouyi.people.jobs import leases
 from shouyi.people.jobs.models import Job
 from shouyi.people.jobs.queue import enqueue
@@ -148,9 +149,11 @@ def _link(erasure: Erasure) -> str:
 
 
 def _forget_reports(works: list[str]) -> None:
-    from shouyi.people.works.models import Problem
-
-    Problem.objects.filter(public_id__in=works).delete()
+    """Cases that visitors opened about these works: each under a key of its own, which goes first."""
+    reports = Case.objects.filter(account=None, ref="", public_id__in=works)
+    for holder in reports.values_list("holder", flat=True):
+        sealer().destroy(holder)
+    reports.delete()
 
 
 def _make_whole(erasure: Erasure, said: dict[str, Any]) -> None:

@@ -9,7 +9,8 @@ from django.apps import apps
 from django.db.models import DateTimeField, Q
 
 from shouyi.canon.days import day_of
-from shouyi.people.behind import behind
+from shouyi.people.behind import behind, sealer
+from shouyi.people.cases.models import Case
 from shouyi.people.rights.models import Export
 from shouyi.people.rights.table import REACH_DAYS, TABLE, Rule
 from shouyi.people.uploads.keeping import tidy
@@ -31,8 +32,8 @@ def retain(now: datetime) -> Iterator[str]:
         if rule.by == OWN and rule.days is not None:
             delete_old(rule, now)
             yield rule.model
-    blank_reaches(now)
-    yield "works.Problem"
+    forget_visitors(now)
+    yield "cases.Case"
     tidy_files()
     yield "uploads.Upload"
 
@@ -61,12 +62,14 @@ def delete_old(rule: Rule, now: datetime) -> int:
     return gone
 
 
-def blank_reaches(now: datetime) -> int:
-    """How visitors can be answered is blanked in old reports of problems. Gives how many."""
-    from shouyi.people.works.models import Problem
-
-    old = Problem.objects.filter(reported_at__lt=now - timedelta(days=REACH_DAYS)).exclude(reach="")
-    return old.update(reach="")
+def forget_visitors(now: datetime) -> int:
+    """What visitors reported and how to reach them go with the key of their case, answered or not. Gives how many."""
+    before = day_of(int((now - timedelta(days=REACH_DAYS)).timestamp()))
+    old = Case.objects.filter(account=None, ref="", opened_on__lt=before).exclude(holder="")
+    holders = [holder for holder in old.values_list("holder", flat=True) if sealer().has(holder)]
+    for holder in holders:
+        sealer().destroy(holder)
+    return len(holders)
 
 
 def tidy_files() -> int:

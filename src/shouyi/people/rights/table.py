@@ -76,14 +76,13 @@ TABLE: tuple[Rule, ...] = (
     Rule("organisations.Invitation", Ends.TERM, "short", 30, "until"),
     Rule("organisations.Change", Ends.TERM, "work"),
     Rule("rights.Receipt", Ends.TERM, "short", 0, "until"),
-    Rule("works.Problem", Ends.TERM, "use", 365, "reported_at"),
     Rule("sessions.Session", Ends.TERM, "short", 0, "expire_date"),
 )
 BY_MODEL = {rule.model: rule for rule in TABLE}
 assert len(BY_MODEL) == len(TABLE), "one row a model"
 
 REACH_DAYS = 180
-"""How a visitor who reported a problem can be answered is blanked after this, answered or not."""
+"""What a visitor reported, and how they can be answered, cannot be opened after this, answered or not."""
 KEY_BACKUP_DAYS = 30
 """How long a backup of keys is kept at most (`acts.backing_up.KEYS_TERM_DAYS`)."""
 ELSEWHERE: tuple[tuple[str, str, str], ...] = (
