@@ -38,7 +38,10 @@ KEYS_TERM_DAYS = 30
 """How long a backup of keys is kept at most: an erased person's key lives no longer in any of them."""
 PAGES, DUMP = "people.sqlite3", "people.dump"
 PINNED = {"ledger.db": "house", "vault.db": "house", "keys.db": "keys"}
-DERIVED = ("weighed", "outbox", "witness", "backups", *(f"public/{name}" for name in (*LOGS, "batches", "state")))
+DERIVED = ("weighed", "weighed.compared", "outbox", "witness", "backups",
+           *(f"public/{name}" for name in (*LOGS, "batches", "state")))  # fmt: skip
+"""What stays out, by name: derived, and made again; `outbox`, a demonstration's messages, with codes in the clear; a
+witness's store, which must not go back; backups made in the home before they were refused there."""
 SECRETS = ("keys", "people.secret", "sms.toml", "witness/witness.key")
 PASSING = (".new", "-wal", "-shm", "-journal")
 DAY_SECONDS = 86_400

@@ -15,7 +15,7 @@ from shouyi.gateways.cosigning import ask, require_history
 from shouyi.gateways.counting import counting
 from shouyi.gateways.errors import GatewayError
 from shouyi.ledger.checkpoint import Checkpoint, read_checkpoint
-from shouyi.ledger.errors import LedgerError
+from shouyi.ledger.errors import CheckpointRolledBack, ConsistencyMismatch, LedgerError
 from shouyi.ledger.kind import LOGS, RULE
 from shouyi.ledger.note import Note, cosigned_at, sign_note
 from shouyi.ledger.proof import leaf_hash
@@ -139,14 +139,21 @@ def is_cosigned(house: House) -> bool:
     return all(found is not None and cosigned_at(read_checkpoint(found)[0], verifier) is not None for found in data)
 
 
+NEWER = "readers have seen more than is here: nothing was written; restore a newer backup (docs/operating/backup.md)"
+
+
 def require_unrewound(house: House) -> None:
     """Where the settings name a witness: it has not seen further than this store, nor another history.
 
     A witness that does not answer stops nobody. Raises CheckpointRolledBack, ConsistencyMismatch.
     """
-    if house.settings.witness:
-        with house.ledger.writing():
+    if not house.settings.witness:
+        return
+    with house.ledger.writing():
+        try:
             require_history({WITNESS: require_witness(house)}, house.ledger.folder, house.pin())
+        except (CheckpointRolledBack, ConsistencyMismatch) as problem:
+            raise type(problem)(f"{problem}; {NEWER}") from None
 
 
 def cosign_where_named(house: House) -> str:
