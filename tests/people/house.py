@@ -37,6 +37,7 @@ def set_up() -> Path:
         _stand_behind()
     _faster_passwords()
     _accounts()
+    _operator()
     return home
 
 
@@ -72,3 +73,11 @@ def _accounts() -> None:
     from shouyi.people.reading import reader
 
     ensure_logins(reader().logins())
+
+
+def _operator() -> None:
+    """The one who answers what visitors report, as every installation has one."""
+    from shouyi.people.organisations.models import Organisation
+
+    names = {"name_zh": "测试运营方", "name_en": "Operator of the tests"}
+    Organisation.objects.get_or_create(org="org-operator-tests", defaults={"kind": "operator", **names})

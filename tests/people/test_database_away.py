@@ -95,10 +95,11 @@ def pages(tmp_path: Path) -> Iterator[Pages]:
 
 
 def kept() -> Counter[str]:
-    from shouyi.people.works.models import Problem
+    from shouyi.people.cases.models import Event
 
     connection.close()
-    return Counter(Problem.objects.values_list("said", flat=True))
+    reports = Event.objects.filter(case__kind="problem", step="open")
+    return Counter(words for report in reports for words in report.text.split("\n\n")[1:2])
 
 
 def require_acknowledged_once(visitors: list[Visitor]) -> None:

@@ -200,14 +200,19 @@ def test_the_code_leads_to_the_work(client: Client) -> None:
     assert "http://localhost:8000/w/SY7K3M92QF" in client.get("/w/SY7K3M92QF/code").content.decode()
 
 
+@pytest.mark.usefixtures("database")
 def test_a_problem_reaches_us(client: Client) -> None:
-    from shouyi.people.works.models import Problem
+    from shouyi.people.cases.models import Case
 
-    said = {"what": "different", "said": "少了一枚扣子", "reach": ""}
+    said = {"what": "different", "said": "少了一枚扣子", "reach": "13800138000"}
     answer = client.post("/w/SY7K3M92QF/problem", said)
     assert answer.headers["Location"] == "/w/SY7K3M92QF/problem/sent"
-    kept = Problem.objects.get(said="少了一枚扣子")
-    assert (kept.public_id, kept.what, kept.answered_at) == ("SY7K3M92QF", "different", None)
+    case = Case.objects.filter(kind="problem", public_id="SY7K3M92QF").latest("pk")
+    first = case.events.get()
+    assert (case.state, case.organisation.kind, case.account, case.ref) == ("open", "operator", None, "")
+    assert (first.step, first.side, first.by) == ("open", "visitor", None)
+    assert first.text == "我手里的和页面上的不是一件\n\n少了一枚扣子\n\n答复请发到：13800138000"
+    assert "少了" not in str(Case.objects.filter(pk=case.pk).values()) + str(case.events.values())
 
 
 def test_a_problem_without_words_is_asked_again(client: Client) -> None:

@@ -11,7 +11,6 @@ WITHOUT = {
     "auth.permission": "the framework's list; nothing here asks it",
     "auth.group": "the framework's; nothing here asks it",
     "jobs.worker": "a process of the house",
-    "works.problem": "whoever reports a work may stay unknown, so that nobody fears to",
     "accounts.attempts": "counts of tries, so that none is let in by trying; a keyed digest and a number",
     "accounts.code": "bound to the session that asked; whom it reaches stands as a keyed digest alone",
     "account.emailconfirmation": "the framework's; it belongs to an address, and that to an account",

@@ -44,6 +44,8 @@ class Hand:
 
     @property
     def side(self) -> str:
+        if self.account is None and self.by is By.OWNER:
+            return "visitor"
         return "helper" if self.helper else self.by.value
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shouyi.people.works.models import Problem, What
+from shouyi.people.works.models import What
 
 
-class ProblemForm(forms.ModelForm):
+class ProblemForm(forms.Form):
     what = forms.ChoiceField(
         label=_("What is not right?"),
         choices=What.choices,
@@ -28,7 +28,3 @@ class ProblemForm(forms.ModelForm):
         max_length=120,
         required=False,
     )
-
-    class Meta:
-        model = Problem
-        fields = ("what", "said", "reach")

@@ -1,4 +1,4 @@
-"""Problems that visitors report about a work: working life, never the truth of record."""
+"""What visitors report about a work. The report itself is a case (`cases.models`)."""
 
 from __future__ import annotations
 
@@ -13,17 +13,3 @@ class What(models.TextChoices):
     MOVED = "moved", _("The code looks as if it had been moved or covered")
     MAKER = "maker", _("I am the real maker")
     OTHER = "other", _("Something else")
-
-
-class Problem(models.Model):
-    """One report. `reach` is how to answer, when the visitor wants an answer."""
-
-    public_id = models.SlugField(max_length=64, db_index=True)
-    what = models.CharField(max_length=16, choices=What.choices)
-    said = models.TextField(max_length=2000)
-    reach = models.CharField(max_length=120, blank=True)
-    reported_at = models.DateTimeField(auto_now_add=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ("-reported_at",)

@@ -16,6 +16,7 @@ from shouyi.people.reading import reader
 from shouyi.people.works.code import code_picture
 from shouyi.people.works.forms import ProblemForm
 from shouyi.people.works.page import work_page
+from shouyi.people.works.reporting import report
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -65,8 +66,7 @@ def problem(request: HttpRequest, public_id: str) -> HttpResponse:
     found = _require_work(public_id)
     form = ProblemForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        form.instance.public_id = public_id
-        form.save()
+        report(public_id, **form.cleaned_data)
         return HttpResponseRedirect(reverse("work_problem_sent", args=[public_id]))
     return render(request, "works/problem.html", {"work": found, "form": form})
 
