@@ -229,7 +229,15 @@ def test_errors_say_where_and_never_what(bank: Program) -> None:
 
 def test_whatever_has_no_address_or_method_is_a_problem(bank: Program) -> None:
     assert code(browser().get("/api/v1/nothing")) == (404, "not_found")
-    assert code(browser().get("/api/v2/organisation")) == (404, "not_found")
+    for path in (
+        "/api/v2/organisation",
+        "/api/",
+        "/api/v1/",
+        "/api/v1/facts/%ED%8C%96QI%0A/undo",
+        "/api/v1/organisation/%0A",
+    ):
+        assert code(browser().get(path)) == (404, "not_found")
+        assert code(browser().post(path)) == (404, "not_found")
     for method in ("PUT", "DELETE", "TRACE", "OPTIONS", "PATCH", "XYZ"):
         answer = browser().generic(method, "/api/v1/organisation", headers=bank.bearer())
         assert code(answer) == (405, "method")

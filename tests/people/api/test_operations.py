@@ -135,8 +135,6 @@ def test_a_case_is_read_assigned_and_answered_once() -> None:
     assert code(again) == (409, "not_now")
 
 
-
-
 def test_only_members_are_put_in_charge() -> None:
     case = opened_case()
     platform = program(PLATFORM)

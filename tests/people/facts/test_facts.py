@@ -332,7 +332,9 @@ def test_who_has_a_client_key_of_its_own_is_believed_by_it_alone(platform: Progr
 def handed(officer: Client, data: bytes, name: str = "orders.csv") -> str:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    answer = officer.post(f"/organisation/{PLATFORM}/facts/new", {"kind": "orders", "file": SimpleUploadedFile(name, data)})
+    answer = officer.post(
+        f"/organisation/{PLATFORM}/facts/new", {"kind": "orders", "file": SimpleUploadedFile(name, data)}
+    )
     assert answer.status_code == 302, answer.content.decode()[-3000:]
     return str(answer["Location"])
 
