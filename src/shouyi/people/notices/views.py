@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -37,6 +38,7 @@ KEPT_SHOWN = 50
 
 
 @require_safe
+@never_cache
 @permitted("notice.read", the_account)
 def my_notices(request: HttpRequest) -> HttpResponse:
     """Everything that this account was told: unread first, then the newest. Seeing is noted, reading is said."""
@@ -64,6 +66,7 @@ def mark_read(request: HttpRequest, uid: UUID | None = None) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
 @permitted("notice.settle", the_account)
 def wishes(request: HttpRequest) -> HttpResponse:
     """By what, of what, and when not."""
