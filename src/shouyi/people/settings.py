@@ -146,6 +146,7 @@ ACCOUNT_RATE_LIMITS = {  # counted by all processes together; none of them locks
     "reauthenticate": "10/5m/user",
     "offer_help": "10/h/user",
     "accept_help": "10/h/user",
+    "back_in": "3/30m/user",
 }
 MFA_ADAPTER = "shouyi.people.accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "recovery_codes"]

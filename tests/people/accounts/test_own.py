@@ -136,6 +136,14 @@ def test_recovery_codes_cannot_be_tried_through(visitor: New, owner: Visitor) ->
     )
 
 
+@override_settings(ACCOUNT_RATE_LIMITS={"recovery_code": "20/5m/ip,3/5m/key"})
+def test_a_number_written_otherwise_is_the_same_number_to_whoever_counts(visitor: New, owner: Visitor) -> None:
+    number = owner.account().reach
+    written = (number, number[3:], f"+86 {number[3:6]} {number[6:]}", "".join(chr(ord(n) + 0xFEE0) for n in number[3:]))
+    html = [visitor().post("/account/lost/code", login=w, code="0000 0000").content.decode() for w in written]
+    assert ["Wait five minutes" in each for each in html] == [False, False, False, True]
+
+
 def test_a_new_password_signs_out_the_others_alone(visitor: New, owner: Visitor) -> None:
     other = visitor(**{"user-agent": "Mozilla/5.0 (iPhone) Safari"})
     other.enter(owner.reach)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import override_settings
 from django.utils import timezone
 
 from people.accounts.visitors import Visitor, a_number, last_code, last_message
@@ -138,7 +139,68 @@ def test_who_is_no_longer_named_neither(two: tuple[Visitor, Visitor]) -> None:
 
 def test_a_number_with_an_account_cannot_take_another_over(visitor: New, two: tuple[Visitor, Visitor]) -> None:
     owner, helper = two
-    assert "cannot be used for it" in ask(owner, helper, helper.reach)
+    kept = owner.account().reach
+    ask(owner, helper, helper.reach)
+    pass_days(owner, 3)
+    assert visitor().enter(helper.reach).pk == helper.account().pk
+    assert owner.account().reach == kept
+
+
+def test_whether_a_number_has_an_account_no_helper_learns(two: tuple[Visitor, Visitor]) -> None:
+    owner, helper = two
+    helper.page("/account/helping")  # what was said once is said
+    said = [ask(owner, helper, number) for number in (helper.reach, a_number())]
+    known, unknown = (re.sub(r"\d+", "", html.partition("<main")[2].partition("</main>")[0]) for html in said)
+    assert "Asked for." in known
+    assert known == unknown
+
+
+@override_settings(ACCOUNT_RATE_LIMITS={"back_in": "3/30m/user"})
+def test_no_helper_floods_the_owner(two: tuple[Visitor, Visitor]) -> None:
+    from shouyi.people.notices.models import Notice
+
+    owner, helper = two
+    for _ in range(5):
+        ask(owner, helper, a_number())
+    assert Notice.objects.filter(account=owner.account(), code="recovery_begun").count() == 3
+
+
+def test_a_helper_whose_trust_has_ended_gets_nobody_in_by_what_they_asked_for(
+    visitor: New, two: tuple[Visitor, Visitor]
+) -> None:
+    owner, helper = two
+    new, thief, account = a_number(), visitor(), owner.account()
+    ask(owner, helper, new)
+    assert owner.post(f"/account/helpers/{account.trusted.get().uid}/end").status_code == 302
+    pass_days(owner, 3)
+    thief.ask(new)
+    assert thief.post("/account/code", code=last_code()).headers["Location"] == "/account/join/name"
+
+
+def test_posts_in_organisations_do_not_come_back(visitor: New, two: tuple[Visitor, Visitor]) -> None:
+    from people.organisations.seats import ONE, organisation
+    from shouyi.people.organisations.membership import seat, sitting
+    from shouyi.people.permission.actors import Post
+
+    owner, helper = two
+    seat(organisation(ONE), owner.account(), Post.ADMIN, None)
+    new, back, account = a_number(), visitor(), owner.account()
+    ask(owner, helper, new)
+    assert sitting(organisation(ONE)).filter(account=account).exists(), "asking alone takes nothing away"
+    pass_days(owner, 3)
+    assert back.enter(new).pk == account.pk
+    assert not sitting(organisation(ONE)).filter(account=account).exists()
+    assert back.client.get(f"/organisation/{ONE}").status_code == 404
+    assert "can invite you anew" in back.page("/account/")
+
+
+def test_whoever_is_in_and_sets_a_number_stops_it(visitor: New, two: tuple[Visitor, Visitor]) -> None:
+    owner, helper = two
+    new = a_number()
+    ask(owner, helper, new)
+    owner.ask(a_number(), "/account/reach")
+    assert owner.post("/account/reach/code", code=last_code()).status_code == 302
+    assert owner.account().recoveries.get().stopped_at is not None
 
 
 def test_a_second_wish_begins_the_wait_anew(visitor: New, two: tuple[Visitor, Visitor]) -> None:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from shouyi.people.accounts.models import Account, reach_key
-from shouyi.people.accounts.reach import NotAReach, ReachField, parse_reach
+from shouyi.people.accounts.reach import ReachField, one_way
 from shouyi.people.accounts.session_store import close, reopen
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):
         Account.objects.filter(pk=user.pk, reach_key=reach_key(phone)).update(reach_verified=True)
 
     def get_user_by_phone(self, phone: str) -> Account | None:
-        return Account.objects.filter(reach_key=reach_key(_one_way(phone)), reach_verified=True).first()
+        return Account.objects.filter(reach_key=reach_key(one_way(phone)), reach_verified=True).first()
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """allauth's own messages speak another language than our pages, which say what they did themselves."""
@@ -67,15 +67,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """One counter a name; allauth's own counts all telephones together."""
-        return reach_key(_one_way(str(credentials.get("phone") or credentials.get("username") or "")))
-
-
-def _one_way(unverified_login: str) -> str:
-    """Written as it was kept: allauth hands on what was typed."""
-    try:
-        return parse_reach(unverified_login)
-    except NotAReach:
-        return unverified_login.strip().lower()
+        return reach_key(one_way(str(credentials.get("phone") or credentials.get("username") or "")))
 
 
 class MfaAdapter(DefaultMFAAdapter):

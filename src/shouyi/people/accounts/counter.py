@@ -217,8 +217,8 @@ def _open_file(request: HttpRequest, account: Account) -> None:
 
 
 def _asked_back(request: HttpRequest, account: Account, reach: str) -> HttpResponse:
+    if Account.objects.filter(reach_key=reach_key(reach)).exists():  # its owner is here, and typed the code in
+        return render(request, "account/counter_known.html")
     days, org = recovering.COUNTER_DAYS, request.decision.org
     asked = recovering.start(account, reach, by=request.user, days=days, org=org)
-    if asked is None:
-        return render(request, "account/counter_known.html")
     return render(request, "account/back_in_asked.html", {"ready_at": asked.ready_at})

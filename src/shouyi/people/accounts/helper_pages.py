@@ -193,11 +193,11 @@ def back_in(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = get_object_or_404(_trusting(request.user), uid=uid)
     form = ReachForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        if not ratelimit.consume(request, action="back_in", user=request.user):
+            return wait_a_little(request)
         days = recovering.HELPER_DAYS
         asked = recovering.start(row.owner, form.cleaned_data["reach"], by=request.user, days=days)
-        if asked:
-            return render(request, "account/back_in_asked.html", {"ready_at": asked.ready_at})
-        form.add_error("reach", _("This number or address cannot be used for it. Take another one."))
+        return render(request, "account/back_in_asked.html", {"ready_at": asked.ready_at})
     page = {"form": form, "owner": row.owner.get_full_name(), "uid": uid, "days": recovering.HELPER_DAYS}
     return render(request, "account/back_in.html", page)
 

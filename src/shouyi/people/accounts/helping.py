@@ -16,6 +16,7 @@ from django.utils import timezone
 from shouyi.people.accounts.codes import cleaned
 from shouyi.people.accounts.happenings import happened
 from shouyi.people.accounts.models import Account, Helping, HelpOffer, Trusted
+from shouyi.people.accounts.recovering import stop_by
 from shouyi.people.accounts.sending import send_invitation
 from shouyi.people.behind import sealer
 from shouyi.people.notices.notify import notify
@@ -93,6 +94,7 @@ def end(owner: Account, uid: UUID) -> bool:
             row.save(update_fields=["ended_at"])
             happened(owner, "help_ended")
             notify(row.helper, "helper_revoked", f"helper_revoked/{row.uid}")
+            stop_by(owner, row.helper)
             return True
     return bool(owner.offers.filter(uid=uid, answered_at=None, taken_back_at=None).update(taken_back_at=now))
 

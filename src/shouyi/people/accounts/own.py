@@ -158,6 +158,7 @@ def _change_reach(request: HttpRequest, held: Held) -> HttpResponse:
         return render(request, "account/reach_taken.html")
     sessions.end_others(request, request.user)
     happened(request.user, "reach")
+    recovering.stop(request.user)  # whoever is in and has a number needs nobody to let them in
     messages.success(request, _("You are reached there from now on. Other devices are signed out."))
     return HttpResponseRedirect(reverse("account"))
 

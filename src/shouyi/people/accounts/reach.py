@@ -27,6 +27,14 @@ def parse_reach(unverified_text: str) -> str:
     return _mail(text) if "@" in text else _number(text)
 
 
+def one_way(unverified_login: str) -> str:
+    """A number or address as it is kept, a name in small letters: attempts are counted under it."""
+    try:
+        return parse_reach(unverified_login)
+    except NotAReach:
+        return unverified_login.strip().lower()
+
+
 def is_mail(reach: str) -> bool:
     """Whether mail reaches them; otherwise SMS does."""
     return "@" in reach

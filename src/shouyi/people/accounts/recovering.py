@@ -32,10 +32,9 @@ COUNTER_DAYS = 1
 """A counter has looked at an identity document; a night remains in which the owner can say no."""
 
 
-def start(owner: Account, new_reach: str, *, by: Account, days: int, org: str = "") -> Recovery | None:
-    """Notes the wish and tells the owner. None, and nothing happens, where somebody else is reached that way."""
-    if Account.objects.filter(reach_key=reach_key(new_reach)).exists():
-        return None
+def start(owner: Account, new_reach: str, *, by: Account, days: int, org: str = "") -> Recovery:
+    """Notes the wish and tells the owner. Whether anybody is reached that way it does not say: whoever has an account
+    under it keeps it, and nothing comes of the wish (`signing` looks for theirs first)."""
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         _open(owner).update(stopped_at=timezone.now())
@@ -57,6 +56,12 @@ def stop(owner: Account) -> bool:
     return bool(stopped)
 
 
+def stop_by(owner: Account, helper: Account) -> None:
+    """Whom the owner no longer trusts gets nobody in: neither from now on nor by what they have asked for."""
+    if _open(owner).filter(by=helper).exists():
+        stop(owner)
+
+
 def by_token(unverified_token: str) -> Recovery | None:
     """What the link in the owner's message stops."""
     asked = Recovery.objects.select_related("owner").filter(stop_digest=digest(unverified_token)).first()
@@ -76,7 +81,9 @@ def waiting(reach: str) -> Recovery | None:
 
 @transaction.atomic
 def recover(reach: str) -> Account | None:
-    """Whoever has just shown that this reach is theirs gets the account, once the wait is over; every session ends."""
+    """Whoever has just shown that this reach is theirs gets the account, once the wait is over; every session ends, and
+    every post: who acts for an organisation says neither a helper nor a counter, but whoever runs it.
+    """
     asked = _to(reach)
     if asked is None or asked.ready_at > timezone.now():
         return None
@@ -87,6 +94,8 @@ def recover(reach: str) -> Account | None:
     owner.save()
     end_all(owner)
     happened(owner, "recovered", by=asked.by)
+    if owner.memberships.filter(ended_at=None).update(ended_at=timezone.now()):
+        happened(owner, "posts_ended")
     return owner
 
 

@@ -21,6 +21,7 @@ from shouyi.people.accounts.forms import RecoveryCodeForm
 from shouyi.people.accounts.happenings import happened
 from shouyi.people.accounts.models import Account, reach_key
 from shouyi.people.accounts.paper import use
+from shouyi.people.accounts.reach import one_way
 from shouyi.people.accounts.signing import find
 from shouyi.people.permission.requests import permitted
 
@@ -44,7 +45,7 @@ def by_recovery_code(request: HttpRequest) -> HttpResponse:
 
 def _found(request: HttpRequest, form: RecoveryCodeForm) -> Account | None:
     login = form.cleaned_data["login"]
-    if not ratelimit.consume(request, action="recovery_code", key=reach_key(login.strip().lower())):
+    if not ratelimit.consume(request, action="recovery_code", key=reach_key(one_way(login))):
         form.add_error(None, TOO_MANY)
         return None
     account = find(login)

@@ -22,6 +22,7 @@ def happening(act: str) -> str:
         "recovery_started": _("Somebody asked for a new number or address to be put in place of yours."),
         "recovery_stopped": _("The change of your number or address was stopped."),
         "recovered": _("A new number or address took the place of the lost one."),
+        "posts_ended": _("Posts in organisations ended with it. Whoever runs them can invite you anew."),
         "help_taken": _("A helper accepted."),
         "help_ended": _("A helper's rights were ended."),
         "sessions_ended": _("Other devices were signed out."),
