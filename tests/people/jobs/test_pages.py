@@ -85,6 +85,25 @@ def test_colleagues_see_what_was_asked_in_their_organisations_name(sign_in: Sign
         org.delete()
 
 
+def test_who_has_left_an_organisation_no_longer_changes_what_they_asked_for_there(sign_in: SignIn) -> None:
+    from shouyi.people.organisations.models import Membership, Organisation
+
+    job = enqueue("chores.copy", 3, org="org-mine", for_account=account("officer"))
+    org = Organisation.objects.create(org="org-mine", kind="platform", name_zh="甲", name_en="A")
+    seat = Membership.objects.create(account=account("officer"), organisation=org, post="admin")
+    try:
+        officer = sign_in("officer")
+        assert officer.get(f"/jobs/{job.uid}").status_code == 200
+        assert officer.post(f"/jobs/{job.uid}/cancel").status_code == 302
+        Membership.objects.filter(pk=seat.pk).update(ended_at=timezone.now())
+        assert officer.get(f"/jobs/{job.uid}").status_code == 404
+        assert officer.post(f"/jobs/{job.uid}/again").status_code == 404
+        assert str(job.uid) not in officer.get("/jobs").content.decode()
+    finally:
+        seat.delete()
+        org.delete()
+
+
 def test_cancelling_and_trying_again(sign_in: SignIn, job: Job) -> None:
     client = sign_in("xiumei")
     assert client.post(f"/jobs/{job.uid}/cancel").headers["Location"] == f"/jobs/{job.uid}"

@@ -70,6 +70,6 @@ def job_page(job: Job) -> JobPage:
 
 
 def jobs_of(actor: Actor) -> QuerySet[Job]:
-    """What this actor asked for, and what was asked for in their organisations' names; newest first."""
+    """What this actor asked for themselves, and what was asked for in their organisations' names; newest first."""
     orgs = [seat.org for seat in actor.seats]
-    return Job.objects.filter(Q(account__uid=actor.account) | Q(org__in=orgs)).order_by("-created_at", "-pk")
+    return Job.objects.filter(Q(account__uid=actor.account, org="") | Q(org__in=orgs)).order_by("-created_at", "-pk")

@@ -28,10 +28,11 @@ OPERATOR_ONLY = "-"
 
 
 def the_job(request: HttpRequest, uid: UUID) -> Target:
-    """Whose the job is: the account's that asked, the organisation's, or the operator's alone."""
+    """Whose the job is: the account's that asked, the organisation's, or the operator's alone. What was asked for in an
+    organisation's name is no longer theirs who have left it."""
     job = get_object_or_404(Job.objects.select_related("account"), uid=uid)
-    account = str(job.account.uid) if job.account else OPERATOR_ONLY
-    return Target(account=account, org=job.org)
+    asked_here = job.account and (not job.org or any(seat.org == job.org for seat in request.actor.seats))  # type: ignore[attr-defined]
+    return Target(account=str(job.account.uid) if asked_here else OPERATOR_ONLY, org=job.org)
 
 
 @require_safe
