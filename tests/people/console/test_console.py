@@ -159,6 +159,28 @@ def test_a_key_that_others_may_have_is_revoked_by_the_operator() -> None:
     assert key.revoked_at
 
 
+def test_registering_is_all_or_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    from shouyi.people.jobs.models import Job
+    from shouyi.people.organisations import inviting
+    from shouyi.people.organisations.models import Organisation
+
+    def killed(*args: object) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr(inviting, "invite", killed)
+    client, made, jobs = client_of(seated(OPERATOR, "admin")), form(), Job.objects.count()
+    with pytest.raises(SystemExit):
+        client.post("/console/organisations/register", made | {"sure": "1"})
+    assert not Organisation.objects.filter(org=made["org"]).exists()
+    assert Job.objects.count() == jobs
+
+
+def test_looking_for_one_with_a_nul_finds_it_on_every_database() -> None:
+    client = client_of(seated(OPERATOR, "admin"))
+    organisation(ONE)
+    assert ONE in text(client.get("/console/organisations?q=seats%00-one"))
+
+
 def test_looking_for_one_finds_it_by_name_and_kind() -> None:
     client = client_of(seated(OPERATOR, "admin"))
     organisation(ONE)

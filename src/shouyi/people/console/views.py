@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -62,7 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @permitted("orgs.read")
 def organisations(request: HttpRequest) -> HttpResponse:
     """All of them, by name; `?q=` looks in names and ids, `?kind=` keeps one kind."""
-    asked, kind = request.GET.get("q", "").strip()[:80], request.GET.get("kind", "")
+    asked, kind = request.GET.get("q", "").replace("\0", "").strip()[:80], request.GET.get("kind", "")
     found = Organisation.objects.order_by("name_zh", "org")
     if asked:
         found = found.filter(Q(name_zh__icontains=asked) | Q(name_en__icontains=asked) | Q(org__icontains=asked))
@@ -128,7 +129,9 @@ def _facts(form: RegisterForm) -> list[dict[str, object]]:
     return [{"term": form.fields[name].label, "said": shown.get(name, data[name])} for name in form.fields]
 
 
+@transaction.atomic
 def _register(request: HttpRequest, form: RegisterForm) -> HttpResponse:
+    """All or nothing: an organisation of which no job knows would hold its id for ever."""
     data = form.cleaned_data
     made = form.save(commit=False)
     made.org, made.kind = data["org"], data["kind"]
