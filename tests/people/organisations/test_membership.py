@@ -93,3 +93,16 @@ def test_names_that_would_run_in_a_spreadsheet_leave_as_text() -> None:
     admin = seated(ONE, "admin", "=HYPERLINK(1)")
     data = client_of(admin).get(f"/organisation/{ONE}/members.csv").content.decode("utf-8-sig")
     assert "'=HYPERLINK(1),admin," in data
+
+
+def test_the_file_counts_days_as_they_are_counted_here() -> None:
+    """Eight in the evening in London is the next day in Shanghai."""
+    from datetime import UTC, datetime
+
+    from shouyi.people.organisations.models import Membership
+
+    admin = seated(ONE, "admin")
+    Membership.objects.filter(account=admin).update(since=datetime(2026, 11, 23, 20, tzinfo=UTC))
+    data = client_of(admin).get(f"/organisation/{ONE}/members.csv").content.decode("utf-8-sig")
+    assert "2026-11-24" in data
+    assert "2026-11-23" not in data

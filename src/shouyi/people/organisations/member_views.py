@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -67,7 +68,7 @@ def _member(row: Membership) -> dict[str, object]:
 def members_file(request: HttpRequest, org: str) -> HttpResponse:
     """Who sits here, as CSV. Names are people's own words: none of them can run in a spreadsheet."""
     page = page_of(request, org)
-    rows = [(m.account.get_full_name(), m.post, m.since.date().isoformat()) for m in sitting(page["organisation"])]
+    rows = [(m.account.get_full_name(), m.post, localdate(m.since).isoformat()) for m in sitting(page["organisation"])]
     answer = HttpResponse(write_csv([("name", "post", "since"), *rows]), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{org}-members.csv"'
     return answer
