@@ -286,3 +286,18 @@ def test_the_door_never_discloses_without_consent_in_force(
     for name, attribute in SHOWN.items():
         if name not in may & asked:
             assert getattr(found, attribute) in (None, "", ()), name
+
+
+def test_what_cannot_be_written_is_not_asked_for_again_each_hour() -> None:
+    """The file of a closed account is nobody's: its consents would otherwise cost a row an hour for ever."""
+    from shouyi.people.accounts.models import Account
+    from shouyi.people.consent.jobs import sweep
+    from shouyi.people.jobs.models import Job
+
+    made = cast.consented("band")
+    Job.objects.all().delete()
+    sweep(None, "2026-11-24T0300")
+    assert [job.args for job in Job.objects.all()] == [[str(made.uid)]]
+    Account.objects.filter(ref=made.ref).update(ref=None)
+    sweep(None, "2026-11-24T0400")
+    assert Job.objects.count() == 1

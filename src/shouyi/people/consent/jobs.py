@@ -38,9 +38,12 @@ def record(job: Job, uid: str) -> None:
 
 @schedule("consent.sweep", every_minutes=60)
 def sweep(job: Job, occasion: str) -> None:
-    """Asks again for what no job has written, be it that all its tries failed."""
+    """Asks again for what no job has written, be it that all its tries failed. Of a file that nobody owns any more
+    there is nothing to write: asked for again, it would only be a row more each hour.
+    """
+    owned = Account.objects.exclude(ref=None).values("ref")
     lacking = Q(recorded_at=None) | (Q(withdrawn_at__isnull=False) & Q(end_recorded_at=None))
-    for consent in Consent.objects.filter(lacking):
+    for consent in Consent.objects.filter(lacking, ref__in=owned):
         enqueue("consent.record", consent.uid, key=f"consent/{consent.uid}/{occasion}")
 
 
