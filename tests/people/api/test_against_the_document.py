@@ -91,11 +91,11 @@ def test_any_order_of_requests_holds_to_the_document(site: str, programs: list[P
     until = time.monotonic() + (SECONDS_SOAKING if soak else SECONDS)
     rounds = 0
     while time.monotonic() < until:
-        who = programs[rounds % 2]
+        told = headers(programs[rounds % 2])
 
         class Workflow(schema_of(site).as_state_machine()):  # type: ignore[misc]
             def get_call_kwargs(self, case: Any) -> dict[str, Any]:
-                return {"headers": headers(who)}
+                return {"headers": told}  # noqa: B023
 
             def validate_response(self, response: Any, case: Any, **kwargs: Any) -> None:
                 case.validate_response(response, checks=CHECKS)

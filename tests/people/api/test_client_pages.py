@@ -43,7 +43,7 @@ def test_a_secret_is_shown_once_and_works(admin: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "more", [{"scopes": ["client.change"]}, {"scopes": ["facts.upload", "org.edit"]}, {"scopes": []}, {"name": ""}, {"public_jwk": "no key"}]
+    "more", [{"scopes": ["client.change"]}, {"scopes": ["facts.upload", "org.edit"]}, {"scopes": []}, {"name": ""}, {"public_jwk": "no key"}]  # noqa: E501
 )  # fmt: skip
 def test_nothing_beyond_the_table_is_taken(admin: Client, more: dict[str, object]) -> None:
     from shouyi.people.api.models import Client as Row

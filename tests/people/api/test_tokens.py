@@ -198,7 +198,7 @@ def test_a_program_that_signs_needs_no_secret(kind: str, curve: str, alg: str) -
 
 @pytest.mark.parametrize(
     "claims",
-    [{"aud": "https://elsewhere.example/token"}, {"exp": 1}, {"exp": None}, {"exp": 10**12}, {"iss": "x"}, {"jti": None},
+    [{"aud": "https://elsewhere.example/token"}, {"exp": 1}, {"exp": None}, {"exp": 10**12}, {"iss": "x"}, {"jti": None},  # noqa: E501
      {"jti": ""}, {"jti": 7}, {"exp": "soon"}, {"aud": None}],
 )  # fmt: skip
 def test_an_assertion_that_says_something_else_is_refused(claims: dict[str, object]) -> None:

@@ -235,7 +235,7 @@ def test_reviews_follow_their_orders(platform: Program) -> None:
 
 @pytest.mark.parametrize(
     ("data", "expected"),
-    [(b"PK\x03\x04" + b"x" * 50, "archive"), (b"\x1f\x8b" + b"x" * 50, "archive"), (b"\x89PNG\r\n\x1a\n" + b"x" * 50, None),
+    [(b"PK\x03\x04" + b"x" * 50, "archive"), (b"\x1f\x8b" + b"x" * 50, "archive"), (b"\x89PNG\r\n\x1a\n" + b"x" * 50, None),  # noqa: E501
      (b"a,b\n1,2,3\n", "table_broken"), (b"a\x00b", "not_text"), (b"   ", "empty"), (b"<html>", "unknown_kind")],
 )  # fmt: skip
 def test_what_is_no_table_is_not_kept(platform: Program, data: bytes, expected: str | None) -> None:
@@ -316,8 +316,8 @@ def test_who_has_a_client_key_of_its_own_is_believed_by_it_alone(platform: Progr
         return {"Upload-Key": name, "Upload-Signature": base64.b64encode(by.sign(what)).decode()}
 
     for wrong in (
-        signed(stranger, text), signed(key, text + b"x"), signed(stranger, text, stranger.public_key().public_bytes_raw().hex()),
-        signed(key, upload_text(behind().orgs.net(), PLATFORM, "reviews", data)), {"Upload-Key": public}, {"Upload-Signature": "x"},
+        signed(stranger, text), signed(key, text + b"x"), signed(stranger, text, stranger.public_key().public_bytes_raw().hex()),  # noqa: E501
+        signed(key, upload_text(behind().orgs.net(), PLATFORM, "reviews", data)), {"Upload-Key": public}, {"Upload-Signature": "x"},  # noqa: E501
     ):  # fmt: skip
         assert code(platform.upload("orders", data, **wrong)) == (403, "signature_invalid")
     made = platform.upload("orders", data, **signed(key, text))

@@ -42,7 +42,8 @@ def clients(request: HttpRequest, org: str) -> HttpResponse:
 def _row(client: Client) -> dict[str, object]:
     return {
         "uid": client.uid, "name": client.name, "scopes": [words.scope(each) for each in client.scopes],
-        "signs": bool(client.public_jwk), "made_at": client.made_at, "used_at": client.used_at, "ended_at": client.ended_at,
+        "signs": bool(client.public_jwk),
+        "made_at": client.made_at, "used_at": client.used_at, "ended_at": client.ended_at,
     }  # fmt: skip
 
 

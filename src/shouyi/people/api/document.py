@@ -95,8 +95,8 @@ def _complete(entry: dict[str, Any], needs: Needs, method: str) -> None:
 def _key() -> dict[str, Any]:
     return {
         "in": "header", "name": "Idempotency-Key", "required": True, "example": "2f1c6a5e-4c0b-4b1e-9a53-0f3e8f7c1d2a",
-        "description": "Yours, random, one for each thing that you want done. Sent again with the same request it gives the "
-        "same answer for 24 hours; with another request, 422; while the first is under way, 409.",
+        "description": "Yours, random, one for each thing that you want done. Sent again with the same request it gives "  # noqa: E501
+        "the same answer for 24 hours; with another request, 422; while the first is under way, 409.",
         "schema": {"type": "string", "pattern": r"^[\x21-\x7e]{8,128}$"},
     }  # fmt: skip
 

@@ -106,7 +106,7 @@ class Assertion(JWTBearerClientAssertion):
         return jwk.import_key(json.loads(client.row.public_jwk))
 
     def process_assertion_claims(self, assertion: str, resolve_key: jwk.Key) -> dict[str, Any]:
-        """Only our algorithms: none that takes a public key for a shared secret. Short-lived, or its `jti` is kept long."""
+        """Only our algorithms: none takes a public key for a shared secret. Short-lived: its `jti` is not kept long."""
         try:
             claims = jwt.decode(assertion, resolve_key, algorithms=ALGORITHMS).claims
         except (JoseError, ValueError, TypeError):

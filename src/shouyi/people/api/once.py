@@ -1,4 +1,6 @@
-"""Once: a POST with an Idempotency-Key takes effect once, however often it arrives (draft-ietf-httpapi-idempotency-key).
+"""Once: a POST with an Idempotency-Key takes effect once, however often it arrives.
+
+After draft-ietf-httpapi-idempotency-key.
 
 1. a row claims the key, committed before anything is done; who comes meanwhile is told to wait (409)
 2. what is asked for is done, and its answer sealed into the row, in one transaction: both stand, or neither

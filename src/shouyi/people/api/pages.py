@@ -25,7 +25,9 @@ def guide(request: HttpRequest) -> HttpResponse:
     return render(request, "api/guide.html", {
         "base": f"{settings.SHOUYI_URL}/api/v1", "about": found["info"]["description"], "limits": POLICIES,
         "operations": [
-            _operation(path, method, entry) for path, methods in found["paths"].items() for method, entry in methods.items()
+            _operation(path, method, entry)
+            for path, methods in found["paths"].items()
+            for method, entry in methods.items()
         ],
         "problems": [(code, kind) for code, kind in sorted(KINDS.items())],
     })  # fmt: skip

@@ -96,7 +96,7 @@ class Consents(Said):
 
 
 class AskHeard(Heard):
-    """What you ask for. With `code`, the owner who gave it to you is told at once; without, you get a link to hand on."""
+    """What you ask for. With `code`, the owner who gave it is told at once; without, you get a link to hand on."""
 
     purpose: str = Field(max_length=32, examples=["lending"])
     fields: list[Annotated[str, StringConstraints(max_length=40)]] = Field(

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 DESCRIPTION = (
-    "For programs of organisations. Every answer is about your own organisation, or about what a person's consent opens "
-    "to it; nothing here says, scores or hints at disability. Errors are problem details (RFC 9457) with a stable `code` "
-    "and a `next` step. Days are in UTC+8."
+    "For programs of organisations. Every answer is about your own organisation, or about what a person's consent "
+    "opens to it; nothing here says, scores or hints at disability. Errors are problem details (RFC 9457) with a stable "  # noqa: E501
+    "`code` and a `next` step. Days are in UTC+8."
 )
 api = NinjaAPI(
     title="Shouyi", version="1.0.0", description=DESCRIPTION, openapi_url=None, docs_url=None, parser=StrictParser(),

@@ -122,7 +122,8 @@ def delivery(request: HttpRequest, org: str, uid: UUID) -> HttpResponse:
         "row": _row(row), "shown": shown, "job": job, "progress": progress(job) if job else None,
         "rows": [{"line": each.line, "why": words.why_row(each.code, each.column)} for each in shown],
         "can_admit": "admit" in steps_for(row) and may(request, "facts.admit", org),
-        "can_now": row.state in ("checked", "waiting") and settings.SHOUYI_DEMONSTRATION and may(request, "facts.admit", org)
+        "can_now": row.state in ("checked", "waiting")
+                   and settings.SHOUYI_DEMONSTRATION and may(request, "facts.admit", org)
                    and bool(row.new + row.known),
         "can_undo": "undo" in steps_for(row) and may(request, "facts.undo", org),
         "hours": settings.SHOUYI_FACTS_WINDOW_H,

@@ -10,7 +10,8 @@ from shouyi.people.api.gate import Needs
 router = Router(tags=["document"])
 
 
-@router.get("/openapi.json", auth=Needs("page.read", public=True, etag=True), response=dict, operation_id="readDocument",
+@router.get("/openapi.json", auth=Needs("page.read", public=True, etag=True), response=dict,
+            operation_id="readDocument",
             summary="Read this document")  # fmt: skip
 def read_document(request: HttpRequest) -> HttpResponse:
     """OpenAPI 3.1. It is kept beside the program, and a test holds the two alike."""

@@ -164,7 +164,8 @@ def _delivery(request: HttpRequest, uid: UUID) -> Delivery:
 
 def _said(row: Delivery) -> DeliverySaid:
     return DeliverySaid(
-        uid=row.uid, kind=row.kind, state=row.state, received_at=instant(row.received_at), final_at=instant(row.final_at),
+        uid=row.uid, kind=row.kind, state=row.state, received_at=instant(row.received_at),
+        final_at=instant(row.final_at),
         rows_new=row.new, rows_known=row.known, rows_refused=row.refused.count(), entries=row.entries,
         orders=row.orders.uid if row.orders else None, signed_by=row.signed_by, why=row.why, steps=list(steps_for(row)),
     )  # fmt: skip

@@ -17,7 +17,8 @@ def organisation_of(request: HttpRequest) -> Organisation:
     return Organisation.objects.get(org=request.actor.program.seat.org)  # type: ignore[attr-defined]
 
 
-@router.get("/organisation", auth=Needs("org.read", etag=True), response=OrganisationSelf, operation_id="readOrganisation",
+@router.get("/organisation", auth=Needs("org.read", etag=True), response=OrganisationSelf,
+            operation_id="readOrganisation",
             summary="Read your organisation")  # fmt: skip
 def read_organisation(request: HttpRequest) -> OrganisationSelf:
     """Your organisation, and what this token may do now."""

@@ -21,7 +21,8 @@ def _body(required: str, **fields: object) -> dict[str, object]:
     return {"requestBody": {"required": True, "content": {FORM: {"schema": schema}}}}
 
 
-@router.post("/token", auth=NEEDS, response={200: TokenSaid, 400: OAuthError, 401: OAuthError}, operation_id="issueToken",
+@router.post("/token", auth=NEEDS, response={200: TokenSaid, 400: OAuthError, 401: OAuthError},
+             operation_id="issueToken",
              summary="Get a token",
              openapi_extra=_body("grant_type", grant_type={"const": "client_credentials"}, scope=_TEXT))  # fmt: skip
 def issue_token(request: HttpRequest) -> HttpResponse:
@@ -32,7 +33,8 @@ def issue_token(request: HttpRequest) -> HttpResponse:
 
 
 @router.post("/token/revoke", auth=NEEDS, response={200: dict, 400: OAuthError, 401: OAuthError},
-             operation_id="revokeToken", summary="Revoke a token", openapi_extra=_body("token", token=_TEXT))  # fmt: skip
+             operation_id="revokeToken", summary="Revoke a token",
+             openapi_extra=_body("token", token=_TEXT))  # fmt: skip
 def revoke_token(request: HttpRequest) -> HttpResponse:
     """The token is good no more, from the next request on. An unknown one is answered alike."""
     return oauth.revoke(request)
