@@ -280,6 +280,15 @@ def test_a_name_is_not_asked_of_whoever_showed_nothing(visitor: New) -> None:
     assert visitor().post("/account/join/name", name="x").headers["Location"] == "/account/join"
 
 
+@pytest.mark.parametrize("key", ['"\\000aaaaaaaaaaaaaaaaaaaa"', "aaaaaaaa\x7faaaa", "éééééééééé", "a b c d e f g h"])
+def test_a_cookie_that_was_never_ours_is_no_session(visitor: New, key: str) -> None:
+    """PostgreSQL refuses a NUL in any text; a cookie may hold one, written as an octal."""
+    someone = visitor()
+    someone.client.cookies["sessionid"] = "x"
+    someone.client.cookies["sessionid"]._coded_value = key
+    assert someone.client.get("/account/join").status_code == 200
+
+
 def _left_before_the_name(visitor: New, number: str) -> Visitor:
     """A browser that several people use: somebody typed the code in and went away."""
     shared = visitor()

@@ -41,6 +41,10 @@ def reopen(purpose: str, closed: str) -> bytes:
 class SessionStore(db.SessionStore):
     """Django's own, but for what it writes. A row that does not open is an empty session, never an error."""
 
+    def _validate_session_key(self, key: str) -> bool:
+        """Only what could be one of ours is looked for: PostgreSQL takes no NUL, and a cookie can hold one."""
+        return bool(super()._validate_session_key(key)) and key.isascii() and key.isalnum()
+
     def encode(self, session_dict: dict[str, Any]) -> str:
         return close("session", orjson.dumps(session_dict, option=orjson.OPT_NON_STR_KEYS))
 
