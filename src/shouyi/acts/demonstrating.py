@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,7 +14,7 @@ from shouyi.acts.assessing import assess_everybody
 from shouyi.acts.documents import FOUNDER
 from shouyi.acts.founding import HOUSE, Joining, join
 from shouyi.acts.proving import cosign
-from shouyi.acts.serving import migrate, serve, witness_bind
+from shouyi.acts.serving import environment_of, migrate, serve, witness_bind
 from shouyi.canon.digest import digest
 from shouyi.evidence.records import Draft
 from shouyi.evidence.trade.tables import read_orders, read_reviews
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 SEED = "shouyi-demonstration"
+NAMES = {"buyer": "买家小何", "member": "会员小秦", "helper": "周静（社工）"}
+"""How pages address those who have neither a file nor an organisation of their own."""
 
 
 def open_demonstration(artisans: int, orders: int, progress: Progress) -> House:
@@ -52,6 +56,7 @@ def serve_demonstration(house: House, bind: str, say: Callable[[str], None]) -> 
     from shouyi.gateways.witness_client import WitnessClient
 
     migrate(house)
+    play(house)
 
     def ready() -> None:
         cosign(house, WitnessClient(f"http://{witness_bind(bind)}"))
@@ -61,11 +66,30 @@ def serve_demonstration(house: House, bind: str, say: Callable[[str], None]) -> 
     serve(house, bind, witness=True, ready=ready, say=say)
 
 
+def play(house: House) -> None:
+    """What has happened in the town's organisations and accounts, played in a process of the pages' own."""
+    environment = {"SHOUYI_LOG_LEVEL": "warning"} | environment_of(house)
+    command = [sys.executable, "-m", "shouyi.people", "demonstration_life"]
+    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+TRY = (
+    "Try:",
+    "  as artisan-1  who may read what, and who has looked; somebody asks and waits for an answer",
+    "  as artisan-3  the telephone is lost: see who helps back in, and stop it",
+    "  as bank       what consent opens, field by field, and what it does not",
+    "  as helper     act for somebody within limits, and be seen to have acted",
+    "  as operator   the console: organisations, jobs, a visitor's report",
+    "  all of them   {url}/account/sign-in",
+)
+
+
 def _welcome(house: House) -> list[str]:
     """Where to go, and as whom. The address is a name, since passkeys refuse a number."""
     url = house.settings.url
     lines = ["", f"Shouyi 守艺 is open: {url}", "Demonstration data: people, orders and reviews are invented.", ""]
     lines += [f"  {login.login:<12} {login.password}   {login.role}" for login in read_logins(house)]
+    lines += ["", *(line.format(url=url) for line in TRY)]
     works = house.vault.works(3)
     lines += ["", "Scan a work:", *(f"  {url}/w/{public_id}" for public_id in works), ""]
     if works and not url.startswith(("http://localhost", "http://127.")):
@@ -152,11 +176,11 @@ def _works_by(house: House, by: str) -> dict[str, Opening]:
 
 
 def _write_logins(house: House, town: Town) -> None:
-    roles = {"artisan": "artisan", "buyer": "buyer", "member": "member"}
+    roles = {"artisan": "artisan", "buyer": "buyer", "member": "member", "helper": "member"}
     makers = {artisan.id: artisan.maker.zh for artisan in town.artisans}
     orgs = {organisation.id: organisation.name.zh for organisation in town.organisations}
     plain = [
-        {"login": each.name, "name": makers.get(each.person or "") or orgs.get(each.org or "") or each.name,
+        {"login": each.name, "name": makers.get(each.person or "") or orgs.get(each.org or "") or NAMES[each.name],
          "password": each.password, "person": each.person, "role": roles.get(each.role, "officer"),
          "org": _in_the_ledger(town, each.org)}
         for each in town.logins

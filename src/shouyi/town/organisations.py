@@ -10,6 +10,7 @@ from shouyi.town.texts import document, pair
 
 PLATFORM = "platform"
 ARTISANS_WITH_LOGIN = 3
+WITHOUT_ORGANISATION = ("buyer", "member", "helper")
 
 
 def organisations() -> tuple[Organisation, ...]:
@@ -28,7 +29,7 @@ def logins(seed: str, artisans: Sequence[Artisan], stories: Mapping[str, Story])
     others = [artisan.id for artisan in artisans if artisan.id not in own][:ARTISANS_WITH_LOGIN]
     people = [_login(seed, "artisan", f"artisan-{i}", person=one) for i, one in enumerate([*others, *own], 1)]
     officers = [_login(seed, role, role, org=org) for role, org in document("organisations")["logins"].items()]
-    return (*people, _login(seed, "buyer", "buyer"), _login(seed, "member", "member"), *officers)
+    return (*people, *(_login(seed, role, role) for role in WITHOUT_ORGANISATION), *officers)
 
 
 def _login(seed: str, role: str, name: str, person: str | None = None, org: str | None = None) -> Login:

@@ -24,6 +24,7 @@ from shouyi.people.accounts.happenings import happened
 from shouyi.people.accounts.models import Account, reach_key
 from shouyi.people.accounts.reach import NotAReach, parse_reach
 from shouyi.people.accounts.recovering import recover, waiting
+from shouyi.people.demonstration.hints import hinted
 from shouyi.people.permission.requests import permitted
 from shouyi.people.reading import reader
 
@@ -45,7 +46,7 @@ class SignIn(LoginView):
         return self._send_code(request) if request.POST.get("by") == "code" else super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        logins = reader().logins() if settings.SHOUYI_DEMONSTRATION else ()
+        logins = hinted(reader().logins()) if settings.SHOUYI_DEMONSTRATION else ()
         return super().get_context_data(**kwargs) | {"logins": logins, "next": self.request.GET.get("next", "")}
 
     def _send_code(self, request: HttpRequest) -> HttpResponse:

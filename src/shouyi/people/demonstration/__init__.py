@@ -1,0 +1,1 @@
+"""What has happened in the demonstration: lived through by the same front doors that pages use, before it is opened."""
