@@ -42,7 +42,8 @@ _TREES = (*LOGS, "state")
 def connect(path: Path, *, durable: bool = True) -> sqlite3.Connection:
     """A connection in WAL mode, without implicit transactions. `durable=False` is for the test that must then fail."""
     try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # nobody else's; its -wal and -shm follow
+        if not path.exists():  # closing a file that this process has open would drop SQLite's POSIX locks on it
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # nobody else's; its -wal and -shm follow
         connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")
