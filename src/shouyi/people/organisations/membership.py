@@ -1,6 +1,7 @@
 """Who sits in an organisation. Each change holds the organisation's row, so that of two at once one sees the other's.
 
-An organisation that had an administrator always has one: the last one cannot leave, be ended or get another post.
+The last administrator cannot leave, be ended or get another post. Only what befalls the account itself ends that
+post too: it is closed, or opened anew after its telephone was lost. Then the operator invites another.
 """
 
 from __future__ import annotations
