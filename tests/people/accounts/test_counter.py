@@ -63,6 +63,18 @@ def test_without_a_telephone_a_sheet_of_codes(officer: Callable[[str], Visitor],
     assert person.signed_in
 
 
+def test_a_sheet_left_lying_opens_no_account_that_was_closed_in_the_night(officer: Callable[[str], Visitor]) -> None:
+    from shouyi.people.accounts.models import Account
+
+    someone = officer("training")
+    sheet = someone.post("/account/counter/new", name="老人", reach="").content.decode()
+    account = Account.objects.get(username=re.search(r"sy-\d{8}", sheet)[0])  # type: ignore[index]
+    account.close()
+    code = re.findall(r"<code>(\d{4} \d{4})</code>", sheet)[0]
+    assert someone.post("/account/counter/paper", code=code).status_code == 404
+    assert not Account.objects.get(pk=account.pk).is_active
+
+
 def test_a_file_is_the_registrars_whichever_counter_helped(officer: Callable[[str], Visitor]) -> None:
     """With a federation's counter: nothing of it stands in ledger or file."""
     from shouyi.people.behind import behind

@@ -148,7 +148,8 @@ def paper(request: HttpRequest) -> HttpResponse:
     waiting = request.session.get(PAPER)
     if not waiting:
         return HttpResponseRedirect(reverse("account_counter"))
-    account, form = get_object_or_404(Account, uid=waiting["account"]), CodeForm(request.POST)
+    begun = Account.objects.filter(is_active=False).exclude(sealed=b"")  # one left lying was closed in the night
+    account, form = get_object_or_404(begun, uid=waiting["account"]), CodeForm(request.POST)
     if not form.is_valid() or not use(account, form.cleaned_data["code"]):
         form.is_valid() and form.add_error("code", _("That code is not on the sheet."))
         return render(request, "account/counter_paper_again.html", {"form": form})
