@@ -77,6 +77,27 @@ def test_ended_by_the_owner_it_is_ended_with_the_next_request(owner: Visitor, he
     assert helper.post("/account/helping/act", uid=str(row.uid)).status_code == 404
 
 
+def test_what_is_still_sent_after_the_end_lands_in_no_other_file(owner: Visitor, helper: Visitor) -> None:
+    """A form that was open when help ended: its words were never meant for the helper's own file."""
+    from shouyi.people.behind import sealer
+    from shouyi.people.statements.models import Statement
+
+    own = helper.account()
+    sealer().begin(f"p-{own.uid.hex}")
+    own.own(f"p-{own.uid.hex}")
+    own.save()
+    name_helper(owner, helper, ["statement.write", "statement.read"])
+    row = owner.account().helpers.get()
+    helper.post("/account/helping/act", uid=str(row.uid))
+    owner.post(f"/account/helpers/{row.uid}/end")
+    today = timezone.localdate().isoformat()
+    order = {"title": "绣片", "items": "1", "amount": "20", "ordered_on": today, "promised_on": today}
+    assert helper.post("/my/statements/new", **order).status_code == 404
+    assert not Statement.objects.filter(ref__in=(own.ref, row.ref)).exists()
+    assert helper.post("/my/statements/new", **order).status_code == 302, "from then on it is their own"
+    assert Statement.objects.get(ref=own.ref).title == "绣片"
+
+
 def test_ended_by_its_day(owner: Visitor, helper: Visitor) -> None:
     name_helper(owner, helper, ["file.read"])
     owner.account().helpers.update(until=timezone.now() - timedelta(seconds=1))

@@ -103,11 +103,16 @@ def helps_of(account: Account) -> tuple[Help, ...]:
 
 
 def the_file(request: HttpRequest, **kwargs: object) -> Target:
-    """The file at hand: one's own, or that of whom a helper chose to act for. No address can name another."""
+    """The file at hand: one's own, or that of whom a helper chose to act for. No address can name another.
+
+    Once that help has ended, what the helper still sends is refused, for it was meant for no file of theirs.
+    """
     actor: Actor = request.actor  # type: ignore[attr-defined]
     chosen = request.session.get(ACTING_FOR, "")
-    helped = any(each.ref == chosen for each in actor.helps)
-    return Target(ref=chosen if helped else actor.ref)
+    if chosen and not any(each.ref == chosen for each in actor.helps):
+        del request.session[ACTING_FOR]
+        return Target(ref=actor.ref if request.method in ("GET", "HEAD") else chosen)
+    return Target(ref=chosen or actor.ref)
 
 
 def the_account(request: HttpRequest, **kwargs: object) -> Target:
