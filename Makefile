@@ -19,7 +19,7 @@ CATALOGUES := $(MESSAGES:.po=.mo)
 WEB := $(wildcard web/src/* web/src/verify/*) web/build.mjs src/shouyi/people/static/shouyi.css
 PYTEST := $(BIN)/pytest -rs --no-fold-skipped
 
-.PHONY: help demo test soak bench format setup setup-test setup-bench debian lint
+.PHONY: help demo test soak bench audit format setup setup-test setup-bench debian lint
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -39,6 +39,10 @@ soak: setup-test ## the long tier: kills, crash cuts, big tables (hours)
 
 bench: setup-bench ## run the benchmarks, print ratios
 	@$(BIN)/shouyi bench all
+
+audit: setup-test ## bandit, a scan for secrets, what is known against locked versions
+	@$(PYTEST) tests/security/test_audit.py tests/security/test_source.py tests/security/test_patterns.py
+	@tools/audit/versions
 
 format: setup-test ## bring every Python file into form
 	@$(BIN)/ruff check --fix-only --quiet src tests

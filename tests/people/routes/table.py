@@ -6,6 +6,7 @@ person, another organisation and somebody signed out are answered. `test_visitor
 
 from __future__ import annotations
 
+from time import time
 from types import MappingProxyType
 from typing import Any
 
@@ -87,7 +88,7 @@ def a_code(purpose: str) -> Any:
 
 
 def arrived(standing: Standing) -> dict[str, Any]:
-    return {"arrived": {"reach": "+8613900000056", "next": ""}}
+    return {"arrived": {"reach": "+8613900000056", "next": "", "at": int(time())}}
 
 
 def replied(standing: Standing) -> dict[str, Any]:

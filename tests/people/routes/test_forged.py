@@ -101,7 +101,15 @@ def _asked(row: Row) -> set[str]:
     return {*FIELDS.get(row.name, ())}
 
 
-FIELDS: dict[str, tuple[str, ...]] = {}
+FIELDS = {
+    "statement_confirm": ("stars", "words", "reach", "delivered_on"),
+    "notice_wishes": ("begins", "ends"),
+    "statement_new": ("dispatched_on",),
+    "upload_new": ("decorative",),
+    "new_client": ("public_jwk",),
+    "new_delivery": ("orders", "signature"),
+    "register_organisation": ("contact",),
+}
 """Row → fields of its form beside those of its body that a visitor may fill in, each looked at."""
 
 
