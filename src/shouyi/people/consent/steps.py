@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from shouyi.archive.consent import PURPOSES, SENSITIVE, purposes_of
 from shouyi.people.behind import behind
-from shouyi.people.consent import asking, words
+from shouyi.people.consent import words
 from shouyi.people.consent.forms import Step
 from shouyi.people.consent.standing import today
 from shouyi.people.organisations.models import Organisation
@@ -115,10 +115,8 @@ class WhichFields(Page):
         return [(name, words.with_today(name, words.said(found, name))) for name in offered]
 
     def chosen(self) -> list[str]:
-        if self.draft.fields or not self.draft.ask:
-            return list(self.draft.fields)
-        ask = asking.find(self.request.target.ref, self.draft.ask)  # type: ignore[attr-defined]
-        return [name for name in (ask.fields if ask else ()) if name in self.offered()]
+        """Only what the owner ticked: what was asked for is ticked by nobody but them."""
+        return list(self.draft.fields)
 
     def taken(self, answer: list[str]) -> dict[str, Any]:
         return {"fields": tuple(answer)}
