@@ -109,7 +109,7 @@ def _organisation(request: HttpRequest, org: str) -> Area | None:
     if seat is None:
         return None
     named = [(_("Overview"), "organisation", "org.read"), (_("Cases"), "case_queue", "case.queue"),
-             (_("People"), "disclosed_people", "consent.ask" if seat.kind in ASKING else ""),
+             (_("People"), "disclosed_people", "file.disclosed" if seat.kind in ASKING else ""),
              (_("Members"), "organisation_members", "member.read"),
              (_("Keys"), "organisation_keys", "key.read")]  # fmt: skip
     found = [
