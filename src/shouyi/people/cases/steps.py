@@ -13,6 +13,7 @@ from shouyi.decision.cases import By, Step, open_case, take_step
 from shouyi.people.behind import sealer
 from shouyi.people.cases.models import Case, Event
 from shouyi.people.jobs.queue import enqueue
+from shouyi.people.organisations.changing import project_all
 from shouyi.people.organisations.models import Organisation
 
 if TYPE_CHECKING:
@@ -58,8 +59,14 @@ def today() -> int:
 
 
 def operator() -> Organisation:
-    """Who answers what no other organisation does, and second instances. Raises Organisation.DoesNotExist."""
-    return Organisation.objects.filter(kind=OPERATOR).order_by("added_at").earliest("pk")
+    """Who answers what no other organisation does, and second instances. A new installation's tables learn of it here.
+
+    Raises Organisation.DoesNotExist where the ledger is not founded yet.
+    """
+    known = Organisation.objects.filter(kind=OPERATOR)
+    if not known.exists():
+        project_all()
+    return known.earliest("pk")
 
 
 @transaction.atomic
