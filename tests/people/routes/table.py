@@ -206,7 +206,7 @@ OWN_FILE = (
     Row("my_assessment", "file.read", FILE),
     Row("my_file", "file.read", FILE),
     Row("my_export", "file.export", FILE),
-    Row("my_line_proof", "file.prove", FILE_ROW, arguments=fixed(log=1, index=1000)),
+    Row("my_line_proof", "file.prove", FILE, arguments=fixed(log=1, index=1000)),
     Row("trail", "trail.read", FILE),
     Row("trail_file", "trail.read", FILE),
     Row("my_statements", "statement.read", FILE, marked=True),
