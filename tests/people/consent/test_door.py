@@ -301,3 +301,23 @@ def test_what_cannot_be_written_is_not_asked_for_again_each_hour() -> None:
     Account.objects.filter(ref=made.ref).update(ref=None)
     sweep(None, "2026-11-24T0400")
     assert Job.objects.count() == 1
+
+
+def test_a_closed_account_leaves_nothing_open_that_nobody_could_end() -> None:
+    from shouyi.people.accounts.models import Account
+    from shouyi.people.accounts.own import close_account
+    from shouyi.people.behind import sealer
+
+    someone = Account.named()
+    someone.save()
+    sealer().begin("p-leaves")
+    someone.own("p-leaves")
+    someone.save()
+    actor = cast.Actor(account=str(someone.uid), ref=someone.ref, fresh=True)
+    made = give(actor, someone.ref, Wish(cast.organisation(), "lending", ("band",), 30))
+    ref = someone.ref
+    close_account(someone)
+    made.refresh_from_db()
+    assert made.withdrawn_at is not None
+    with pytest.raises(NothingOpen):
+        door().open(cast.officer(), ref, "lending", ("band",), org=cast.BANK)

@@ -221,8 +221,13 @@ def close(request: HttpRequest) -> HttpResponse:
 
 
 def close_account(account: Account) -> None:
-    """Ends what helpers may, signs out everywhere, and destroys the key of the account's sealed columns."""
+    """Ends what helpers may and what others may read, for nobody could end it afterwards; signs out everywhere, and
+    destroys the key of the account's sealed columns.
+    """
+    from shouyi.people.consent.giving import end_all
+
     now = timezone.now()
+    end_all(account.ref or "")
     for rows in (account.helpers, account.helpings, account.trusted, account.trusting):
         rows.filter(ended_at=None).update(ended_at=now)
     account.memberships.filter(ended_at=None).update(ended_at=now)

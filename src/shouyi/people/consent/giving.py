@@ -90,6 +90,14 @@ def withdraw(actor: Actor, ref: str, uid: UUID) -> Consent | None:
     return found
 
 
+@transaction.atomic
+def end_all(ref: str) -> None:
+    """Ends all that is in force of a file whose owner leaves."""
+    for consent in Consent.objects.select_for_update().filter(ref=ref, withdrawn_at=None, until_on__gte=today()):
+        _end(consent)
+        tell(consent, "consent_ended")
+
+
 def forget(ref: str) -> None:
     """Deletes what stands here of a file that was erased: consents, asks and codes."""
     from shouyi.people.consent.models import Ask, Code
