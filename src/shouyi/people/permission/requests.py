@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from shouyi.archive.errors import PersonErased
 from shouyi.people.permission.actors import NOTHING, VISITOR, Actor, Help, Kind, Post, Seat, Target
 from shouyi.people.permission.decide import Decision, Why, decide
 from shouyi.people.permission.rules import Tie
@@ -62,7 +63,10 @@ class ActorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        return refuse(request, exception.decision) if isinstance(exception, NotAllowed) else None
+        """A refusal is explained; what was erased meanwhile is said to be, whichever page came upon it."""
+        if isinstance(exception, NotAllowed):
+            return refuse(request, exception.decision)
+        return render(request, "gone.html", status=410) if isinstance(exception, PersonErased) else None
 
 
 def actor_of(request: HttpRequest) -> Actor:

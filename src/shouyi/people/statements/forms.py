@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from shouyi.canon.days import from_iso, to_iso
 from shouyi.canon.errors import CanonError
-from shouyi.people.notices.numbers import e164
+from shouyi.people.accounts.reach import NotAReach, parse_reach
 from shouyi.people.statements.asking import today
 
 OLDEST_DAYS = 730
@@ -131,18 +130,10 @@ class ReplyForm(forms.Form):
             self.add_error("reach", _("Leave a number or a mail address for the six digits."))
             return ""
         try:
-            return normal_reach(text)
-        except (ValueError, forms.ValidationError):
+            return parse_reach(text)
+        except NotAReach:
             self.add_error("reach", _("This is neither a telephone number nor a mail address."))
             return ""
-
-
-def normal_reach(text: str) -> str:
-    """A number as +86…, or a mail address in small letters. Raises ValueError, ValidationError."""
-    if "@" in text:
-        validate_email(text)
-        return text.strip().lower()
-    return e164(text)
 
 
 class CodeForm(forms.Form):
