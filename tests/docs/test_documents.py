@@ -90,8 +90,9 @@ def test_the_readmes_are_twins_of_one_screen() -> None:
 
 
 def matrix() -> list[list[str]]:
-    between = text("ACCESSIBILITY.md").split("<!-- matrix -->")[1].split("<!-- /matrix -->")[0]
-    return rows(between)[1:]
+    """The rows of all matrices, each without its head."""
+    parts = re.findall(r"<!-- matrix -->(.*?)<!-- /matrix -->", text("ACCESSIBILITY.md"), re.DOTALL)
+    return [row for part in parts for row in rows(part)[1:]]
 
 
 def known_tests() -> set[str]:

@@ -55,7 +55,10 @@ class Visits:
         return self.signed_in[login]
 
     def go(self, page: Page, path: str) -> None:
-        answer = page.goto(self.site + path)
+        """`{case}` and the like in a path are what the fixture `things` made."""
+        from people.things import THINGS
+
+        answer = page.goto(self.site + path.format_map(THINGS))
         assert answer is not None, path
         assert answer.status == 200, path
 

@@ -96,6 +96,15 @@ def visits(site: str) -> Iterator[Visits]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def things() -> Iterator[None]:
+    """Something of everything for the pages in people.paths, while the tests of one module run."""
+    from people.things import things
+
+    with things():
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _leave_no_page_open(request: pytest.FixtureRequest) -> Iterator[None]:
     yield

@@ -13,6 +13,7 @@ from people.paths import OWN, PUBLIC
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+pytestmark = pytest.mark.usefixtures("things")
 STOP = """() => {
   const at = document.activeElement
   if (!at || at === document.body) return null

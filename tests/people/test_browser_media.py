@@ -9,6 +9,7 @@ import pytest
 from people.browser import LANGUAGES, Visits, sign_in
 from people.paths import OWN, PUBLIC
 
+pytestmark = pytest.mark.usefixtures("things")
 PAGES = [*((None, path) for path in PUBLIC), *OWN]
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-bottom: 2em !important; }"""
