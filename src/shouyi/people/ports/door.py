@@ -86,8 +86,8 @@ class NothingOpen(Exception):
 
 class Door(Protocol):
     """Each call decides by the table of permissions first (raises `permission.requests.NotAllowed`), then by consent
-    where the tie is consent, notes the look in the view log, durably, and only then reads. Call it outside transactions.
-    """
+    where the tie is consent, notes the look in the view log, durably, and only then reads. Call it outside
+    transactions."""
 
     def report(self, actor: Actor, ref: str) -> Report | None:
         """For the owner and helpers: the latest result."""
