@@ -1,4 +1,4 @@
-"""What an artisan wrote down herself: noted, asked about, confirmed so that it counts, denied by the buyer."""
+"""What an artisan wrote down herself: noted, asked about, confirmed so that it counts, disputed by the buyer."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def write_down_some(cast: Cast) -> None:
     with days_before_the_ledger(9):
         asking.make_link(_noted(cast, "asked", "小件二十件，学校订的", 20, 30_000))
     with days_before_the_ledger(16):
-        _deny(_noted(cast, "denied", "大件一件，饭店订的", 1, 46_000))
+        _deny(_noted(cast, "disputed", "大件一件，饭店订的", 1, 46_000))
     with days_before_the_ledger(14):
         _confirm(_noted(cast, "confirmed", "小件两件，街坊订的", 2, 36_000))
 
