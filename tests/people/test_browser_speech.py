@@ -80,7 +80,7 @@ SIGN_IN = (
     "link, Enter your password.",
     "heading, Sign in, level 1",
     "textbox, Name, telephone number or mail address, Error: Enter your name, telephone number or mail address.",
-    "Password, Error: Enter your password.",
+    "Password, Only if you have one. Error: Enter your password.",
     "button, Sign in",
 )
 GUIDE = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, field
+from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ SPEAK = """async () => {
   return log
 }"""
 CHANCE = re.compile(
-    r"[0-9A-Z]{5}-[0-9A-Z]{5}|(?<![0-9A-Za-z])[0-9A-Z]{5,}(?![0-9A-Za-z])"
+    r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9A-Z]{5}-[0-9A-Z]{5}|(?<![0-9A-Za-z])[0-9A-Z]{5,}(?![0-9A-Za-z])"
     r"|/[\w/-]*(?:[0-9a-f]{8}|/c/)[\w/-]*|[0-9a-f]{16,}|(?<!level )\d[\d*]*"
 )
 """Codes, handles, random addresses, numbers: `#` stands for each."""
@@ -77,4 +78,7 @@ def require_as_recorded(name: str, text: str) -> None:
     if os.environ.get(ANEW):
         path.write_text(text)
     assert path.exists(), f"no record of {name}; write it with {ANEW}=1 and read it"
-    assert text == path.read_text(), f"{name} sounds otherwise; if that is right, write it anew with {ANEW}=1"
+    changes = list(
+        unified_diff(path.read_text().splitlines(), text.splitlines(), "on record", "heard", n=1, lineterm="")
+    )
+    assert not changes, f"{name} sounds otherwise; if that is right, write it anew with {ANEW}=1: {changes[:20]}"
