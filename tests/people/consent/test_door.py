@@ -28,6 +28,12 @@ pytestmark = pytest.mark.usefixtures("database")
 LENDING = PURPOSES["lending"].fields
 
 
+@pytest.fixture(autouse=True)
+def _nobody_looked_yet(database: None) -> None:
+    """Tests in a browser leave their rows: they cannot be rolled back."""
+    Look.objects.all().delete()
+
+
 def door():
     return behind().door
 
