@@ -18,7 +18,7 @@ def is_working_day(day: int) -> bool:
     found = date.fromordinal(EPOCH + day)
     try:
         return bool(chinese_calendar.is_workday(found))
-    except NotImplementedError:
+    except NotImplementedError:  # how the library says that it holds no notice for this year
         return found.weekday() < 5
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 TERMS_DAYS = (30, 90, 180, 365)
 
 
-class Page:
+class Page(ABC):
     """One question. `refer` names the step that has to be answered before ("": none)."""
 
     title = ""
@@ -37,15 +38,17 @@ class Page:
         steps = draft.steps()
         self.refer = missing if missing and steps.index(missing) < steps.index(self.code) else ""
 
+    @abstractmethod
     def choices(self) -> list[tuple[str, str]]:
-        raise NotImplementedError
+        """What can be answered: (code, words)."""
 
     def chosen(self) -> Any:
-        """The answer of before, to start from."""
+        """The answer of before, to start from; None where nothing is chosen beforehand."""
+        return None
 
+    @abstractmethod
     def taken(self, answer: Any) -> dict[str, Any]:
         """What the answer changes in the draft."""
-        raise NotImplementedError
 
     def form(self, data: Mapping[str, Any] | None) -> Step:
         return Step(self.title, self.choices(), data, several=self.several, needed=self.needed,
