@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -117,6 +118,34 @@ def test_a_job_of_one_key_is_one(account: Any) -> None:
         assert Job.objects.filter(key="consent/once").count() == 1
     finally:
         Job.objects.filter(key="consent/once").delete()
+
+
+def test_a_consent_given_by_four_at_once_is_one_and_one_withdrawal_ends_it(organisation: Any) -> None:
+    """No row is there yet that could be locked; of two that stood, the withdrawal of one would leave the other."""
+    from shouyi.people.consent.giving import Wish, give, withdraw
+    from shouyi.people.consent.models import Consent
+    from shouyi.people.jobs.models import Job
+    from shouyi.people.permission.actors import Actor
+    from shouyi.people.trail.models import Look
+
+    type(organisation).objects.filter(pk=organisation.pk).update(kind="bank")
+    organisation.refresh_from_db()
+    ref = "c" * 32
+    owner, wish = Actor(account=str(uuid4()), ref=ref, fresh=True), Wish(organisation, "lending", ("band",), 30)
+    try:
+        found = together(lambda: give(owner, ref, wish), 4)
+        assert not [each for each in found if isinstance(each, Exception)], found
+        assert len({each.uid for each in found}) == Consent.objects.filter(ref=ref).count() == 1
+        assert Job.objects.filter(key__startswith=f"consent/{found[0].uid}").count() == 1
+        give(owner, ref, Wish(organisation, "lending", ("band", "score"), 30))
+        assert Consent.objects.filter(ref=ref).count() == 2, "the control: other fields are another consent"
+        (standing,) = Consent.objects.filter(ref=ref, withdrawn_at=None)
+        withdraw(owner, ref, standing.uid)
+        assert not Consent.objects.filter(ref=ref, withdrawn_at=None).exists()
+    finally:
+        Job.objects.filter(key__startswith="consent/").delete()
+        Look.objects.filter(ref=ref).delete()
+        Consent.objects.filter(ref=ref).delete()
 
 
 def test_two_that_run_at_once_do_meet() -> None:

@@ -56,13 +56,18 @@ class Wish:
 def give(actor: Actor, ref: str, wish: Wish, answers: Ask | None = None, uid: UUID | None = None) -> Consent:
     """One consent, in place of what was given before for the same: same recipient, same purpose, sensitive or not.
 
-    `uid` names it where its name must be known before, since the ledger's entry bears it. Raises NotAllowed for anybody
-    but the owner, ConsentRefused.
+    Of two at the same moment the second waits for the first, so that one withdrawal ends all there is; the very same
+    again (a form sent twice) gives the one that stands. `uid` names it where its name must be known before, since the
+    ledger's entry bears it. Raises NotAllowed for anybody but the owner, ConsentRefused.
     """
     _require(actor, "consent.give", ref)
     wish.require()
-    for earlier in _like(ref, wish):
-        _end(earlier)
+    _wait_for_twins(wish.organisation)
+    earlier = list(_like(ref, wish))
+    if uid is None and (same := next((each for each in earlier if _says(each, wish, answers)), None)):
+        return same
+    for each in earlier:
+        _end(each)
     made = Consent.objects.create(
         organisation=wish.organisation, ref=ref, purpose=wish.purpose, fields=list(wish.fields),
         sensitive=wish.sensitive, given_at=timezone.now(), until_on=today() + wish.days - 1, answers=answers,
@@ -116,6 +121,17 @@ def _end(consent: Consent) -> None:
     consent.withdrawn_at = timezone.now()
     consent.save(update_fields=["withdrawn_at"])
     enqueue("consent.record", consent.uid, key=f"consent/{consent.uid}/ended")
+
+
+def _wait_for_twins(organisation: Organisation) -> None:
+    """Rows that are not there yet cannot be locked: whoever gives something to this recipient goes one by one."""
+    type(organisation).objects.select_for_update(no_key=True).get(pk=organisation.pk)
+
+
+def _says(consent: Consent, wish: Wish, answers: Ask | None) -> bool:
+    """Whether it was given today with just these fields and this end, in answer to the same."""
+    told = sorted(consent.fields), consent.until_on, day_at(consent.given_at), consent.answers_id
+    return told == (sorted(wish.fields), today() + wish.days - 1, today(), answers.pk if answers else None)
 
 
 def _like(ref: str, wish: Wish) -> QuerySet[Consent]:

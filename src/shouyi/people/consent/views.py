@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -85,10 +86,10 @@ def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
 def _give(request: HttpRequest, draft: Draft) -> HttpResponse:
     ref, actor = request.target.ref, request.actor  # type: ignore[attr-defined]
     ask = asking.find(ref, draft.ask) if draft.ask else None
-    if ask:
-        asking.answer(ask, ref, declined=False)
-    for wish in draft.wishes():
-        giving.give(actor, ref, wish, ask)
+    with transaction.atomic():  # an ask that is answered has its consents, whatever happens in between
+        if not ask or asking.answer(ask, ref, declined=False):
+            for wish in draft.wishes():
+                giving.give(actor, ref, wish, ask)
     drop(request)
     return HttpResponseRedirect(reverse("consent_given"))
 
@@ -179,7 +180,8 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The same, asked by a link that the organisation handed over. It learns nothing of who opened it."""
     ask = asking.follow(token)
     if ask is None:
-        return _page(request, "link_over", {}, status=410)
+        over = {"ran_out": asking.has_run_out(token), "days": asking.LINK_DAYS}
+        return _page(request, "link_over", over, status=410)
     return _answer(request, ask)
 
 
