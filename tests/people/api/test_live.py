@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -18,7 +16,7 @@ import pytest
 
 from people.api.programs import BANK, PLATFORM, Program, of, organisation, program
 from people.facts.test_facts import fresh, orders, row
-from people.house import ENVIRONMENT
+from people.jobs.hands import environment
 
 ASK = {"purpose": "lending", "fields": ["band"], "days": 30}
 
@@ -26,17 +24,12 @@ ASK = {"purpose": "lending", "fields": ["band"], "days": 30}
 @pytest.fixture(scope="module")
 def gunicorn() -> Iterator[str]:
     """Two processes of four threads, over the database of these tests."""
-    from django.conf import settings
-
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    database = os.environ.get("SHOUYI_DATABASE_URL", "")
-    told = os.environ | ENVIRONMENT | {"SHOUYI_HOME": str(settings.SHOUYI_HOME), "SHOUYI_DATABASE_URL": database}
-    told |= {"PYTHONPATH": str(Path(__file__).parents[2]), "SHOUYI_LOG_LEVEL": "error"}
     command = [sys.executable, "-m", "gunicorn", "shouyi.people.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2",
                "--threads", "4", "--log-level", "error", "--no-control-socket"]  # fmt: skip
-    server = subprocess.Popen(command, env=told)
+    server = subprocess.Popen(command, env=environment(SHOUYI_LOG_LEVEL="error"))
     try:
         _wait_for(port)
         yield f"http://localhost:{port}"
@@ -59,8 +52,6 @@ def _wait_for(port: int) -> None:
 
 @pytest.fixture
 def who() -> Iterator[Program]:
-    if os.environ.get("SHOUYI_TEST_DATABASE", "sqlite") != "sqlite":
-        pytest.skip("the server's own process is told of SQLite alone")
     yield program(BANK)
     organisation(BANK).delete()
 
