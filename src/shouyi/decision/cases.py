@@ -6,8 +6,9 @@
 
 One machine for every kind of case: objections and corrections now, decisions on loans, marks and removals later. It
 decides nothing about the matter: it says which step may come next, by whom, and by when. Days are whole days since
-1970-01-01. Terms are in working days; an objection to a credit record must be answered within twenty calendar days
-(征信业管理条例, article 25), and both instances together keep that.
+1970-01-01. Terms are in working days. An objection to a credit record must be answered within twenty calendar days
+(征信业管理条例, article 25): whatever holidays lie between, its first answer is due so early that the second instance,
+to whom it goes when nobody answered, still keeps that.
 """
 
 from __future__ import annotations
@@ -65,18 +66,36 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Working days for the first answer, for the second instance's, and until an answer nobody objects to stands."""
+    """Working days for the first answer, for the second instance's, and until an answer nobody objects to stands.
+
+    `law_days` are the calendar days after opening within which one of both must have answered (0: no law says so).
+    """
 
     answer_days: int
     escalated_days: int
     silence_days: int
     outcomes: frozenset[Outcome]
+    law_days: int = 0
 
+    def answer_by(self, opened_on: int) -> int:
+        """The last day for the first answer."""
+        due = after_working_days(opened_on, self.answer_days)
+        return min(due, opened_on + self.law_days - SECOND_DAYS) if self.law_days else due
+
+    def escalated_by(self, case: Case, today: int) -> int:
+        """The last day for the second instance, of a case that goes there today."""
+        due = after_working_days(today, self.escalated_days)
+        lawful = case.opened_on + self.law_days if self.law_days and case.outcome is Outcome.NONE else due
+        return max(min(due, lawful), today + 1)
+
+
+SECOND_DAYS = 6
+"""Calendar days that the second instance has at least, of those that the law gives."""
 
 DECIDED = frozenset({Outcome.UPHELD, Outcome.PARTLY, Outcome.DECLINED})
 KINDS: Mapping[str, Terms] = MappingProxyType({
-    "objection": Terms(8, 5, 20, DECIDED),
-    "correction": Terms(8, 5, 20, DECIDED),
+    "objection": Terms(8, 5, 20, DECIDED, law_days=20),
+    "correction": Terms(8, 5, 20, DECIDED, law_days=20),
     "consent": Terms(5, 5, 20, DECIDED),
     "erasure": Terms(8, 5, 20, DECIDED),
     "problem": Terms(3, 5, 10, DECIDED | {Outcome.ANSWERED}),
@@ -121,7 +140,7 @@ def open_case(kind: str, today: int) -> Case:
     """A new case. Raises StepRefused for a kind that there is not."""
     if kind not in KINDS:
         raise StepRefused("unknown_kind")
-    return Case(kind, State.OPEN, today, after_working_days(today, KINDS[kind].answer_days))
+    return Case(kind, State.OPEN, today, KINDS[kind].answer_by(today))
 
 
 def why_not_step(case: Case, step: Step, by: By, today: int, *, name: str = "", outcome: str = "") -> str | None:
@@ -151,8 +170,7 @@ def take_step(case: Case, step: Step, by: By, today: int, *, name: str = "", out
         case Step.ANSWER:
             return _closed(case, today, Outcome(outcome))
         case Step.ESCALATE | Step.LATE:
-            due = after_working_days(today, terms.escalated_days)
-            return replace(case, state=State.ESCALATED, due_on=due)
+            return replace(case, state=State.ESCALATED, due_on=terms.escalated_by(case, today))
         case Step.WITHDRAW:
             return _closed(case, today, Outcome.WITHDRAWN)
         case _:

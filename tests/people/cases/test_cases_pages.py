@@ -249,3 +249,159 @@ def test_days_are_counted_in_china() -> None:
 
     local = timezone.now().astimezone(timezone.get_fixed_timezone(timedelta(hours=8)))
     assert to_iso(today()) == local.date().isoformat()
+
+
+def looks_of_officers(act: str) -> int:
+    from shouyi.people.behind import sealer
+    from shouyi.people.trail.models import Look
+
+    return Look.objects.filter(ref=sealer().ref(PERSON), tie="seat", act=act).count()
+
+
+@pytest.mark.parametrize("form", [{}, {"outcome": "declined", "text": "查过。", "version": "0", "change": "1"}])
+def test_an_answer_that_shows_the_case_again_stands_in_the_view_log(
+    form: dict[str, str], owner: Client, officer: Client, line: tuple[int, int]
+) -> None:
+    uid = opened(owner, line).rsplit("/", 1)[1]
+    shown = officer.post(f"/organisation/{PLATFORM}/cases/{uid}/answer", form).content.decode()
+    assert "那天我已经发货了。" in shown
+    assert looks_of_officers("case.read") == 1
+
+
+def test_an_answer_that_shows_only_itself_is_no_look(owner: Client, officer: Client, line: tuple[int, int]) -> None:
+    shown = answer(officer, opened(owner, line), "declined", sure=False).content.decode()
+    assert "那天我已经发货了。" not in shown
+    assert looks_of_officers("case.read") == 0
+
+
+def three_cases(account: object) -> list[object]:
+    from shouyi.decision.cases import By
+    from shouyi.people.cases.steps import About, Hand, begin, operator
+
+    hand = Hand(str(account.uid), By.OWNER)
+    return [begin("question", account, account.ref, operator(), About(), f"{n}", hand) for n in range(3)]
+
+
+def the_owner() -> object:
+    from shouyi.people.accounts.models import Account
+
+    return Account.objects.get(username=LOGIN)
+
+
+def deadlines_on(day: int, step: object = None) -> None:
+    from shouyi.people.cases import jobs, steps
+
+    job = _Job()
+    if step:
+        job.step = step
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (jobs, steps):
+            patch.setattr(module, "today", lambda: day)
+        jobs.deadlines(job, "2026-12-09")
+
+
+def test_somebody_who_acts_while_terms_are_looked_at_stops_nothing_else() -> None:
+    from shouyi.decision.cases import By, Step
+    from shouyi.people.cases.steps import Hand, take
+
+    organisations()
+    first, second, third = three_cases(the_owner())
+
+    def meanwhile(done: int, _total: int) -> None:
+        if done == 1:
+            take(second, Step.WITHDRAW, Hand(str(the_owner().uid), By.OWNER))
+
+    deadlines_on(first.due_on + 1, meanwhile)
+    for case in (first, second, third):
+        case.refresh_from_db()
+    assert [case.state for case in (first, second, third)] == ["escalated", "closed", "escalated"]
+
+
+def notices_of(login: str, *codes: str) -> int:
+    from shouyi.people.notices.models import Notice
+
+    return Notice.objects.filter(account__username=login, code__in=codes).count()
+
+
+def test_who_has_to_answer_is_reminded_once_before_the_term_and_each_day_after_it() -> None:
+    organisations()
+    seat("officer", OPERATOR)
+    case = three_cases(the_owner())[0]
+    near = ("officer", "case_deadline_near")
+    deadlines_on(case.opened_on)
+    assert notices_of(*near) == 0
+    deadlines_on(case.due_on)
+    deadlines_on(case.due_on)
+    assert notices_of(*near) == 3, "once each of the three"
+    deadlines_on(case.due_on + 1)
+    case.refresh_from_db()
+    assert case.state == "escalated"
+    assert notices_of("officer", "case_overdue") == 0, "it goes to somebody else, who has a term of their own"
+    deadlines_on(case.due_on + 1)
+    deadlines_on(case.due_on + 2)
+    assert notices_of("officer", "case_overdue") == 6
+    assert notices_of(LOGIN, *near[1:], "case_overdue") == 0
+
+
+def test_a_case_that_is_overdue_a_second_time_says_so_and_not_that_it_is_passed_on(owner: Client) -> None:
+    from shouyi.people.cases.models import Case
+
+    organisations()
+    case = three_cases(the_owner())[0]
+    deadlines_on(case.due_on + 1)
+    Case.objects.filter(pk=case.pk).update(due_on=1)
+    html = owner.get(f"/my/cases/{case.uid}").content.decode()
+    assert "每天都在催办" in html
+    assert "正在转交" not in html
+
+
+def test_who_left_an_organisation_is_told_nothing_of_its_cases() -> None:
+    from django.utils import timezone
+
+    from shouyi.people.accounts.models import Account
+    from shouyi.people.cases.models import Case
+    from shouyi.people.cases.telling import remind
+    from shouyi.people.organisations.models import Membership
+
+    organisations()
+    seat("officer", OPERATOR)
+    seat("laowu", OPERATOR)
+    case = three_cases(the_owner())[0]
+    Case.objects.filter(pk=case.pk).update(in_charge=Account.objects.get(username="officer"))
+    case.refresh_from_db()
+    remind(case, case.opened_on)
+    assert (notices_of("officer", "case_deadline_near"), notices_of("laowu", "case_deadline_near")) == (1, 0)
+    Membership.objects.filter(account__username="officer").update(ended_at=timezone.now())
+    remind(case, case.due_on + 1)
+    assert (notices_of("officer", "case_overdue"), notices_of("laowu", "case_overdue")) == (0, 1)
+
+
+def test_a_correction_whose_tries_are_used_up_is_not_let_go_of(owner: Client, officer: Client) -> None:
+    from shouyi.people.jobs.models import Job
+
+    answer(officer, opened(owner, real_file()[-2]), "upheld")
+    jobs = Job.objects.filter(name="cases.correct")
+    jobs.update(state="failed", attempts=6)
+    deadlines_on(the_case().opened_on)
+    assert jobs.get().state == "waiting"
+    jobs.update(state="done")
+    deadlines_on(the_case().opened_on)
+    assert jobs.get().state == "done"
+
+
+def test_too_many_words_of_an_escalation_are_kept_in_their_own_field(
+    owner: Client, officer: Client, line: tuple[int, int]
+) -> None:
+    address = opened(owner, line)
+    answer(officer, address, "declined")
+    html = owner.post(f"{address}/escalate", {"text": "长" * 4001}).content.decode()
+    assert "error-summary" in html
+    assert "长" * 4000 in html, "what was written is not lost"
+    assert the_case().state == "answered"
+
+
+def test_jobs_of_a_case_that_was_erased_end_quietly() -> None:
+    from shouyi.people.cases import jobs
+
+    for work in (jobs.correct, jobs.forget, jobs.tell):
+        work(_Job(), "00000000-0000-0000-0000-000000000001")

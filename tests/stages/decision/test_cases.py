@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shouyi.canon.days import from_iso, to_iso
@@ -55,13 +55,25 @@ def test_counting_forth_and_back(start: int, count: int) -> None:
     assert count == 0 or is_working_day(end)
 
 
-@pytest.mark.parametrize("kind", ["objection", "correction"])
-def test_both_instances_keep_the_laws_twenty_days(kind: str) -> None:
-    """Article 25 of the regulation: within twenty days of receipt, outside the two long holidays."""
-    case = open_case(kind, TODAY)
+@given(st.sampled_from(["objection", "correction"]), st.integers(day("2023-12-01"), day("2027-03-31")))
+@example("objection", from_iso("2026-02-12"))
+@example("correction", from_iso("2026-09-29"))
+def test_both_instances_keep_the_laws_twenty_days(kind: str, opened_on: int) -> None:
+    """Article 25 of the regulation: within twenty days of receipt, over the long holidays too."""
+    case = open_case(kind, opened_on)
     late = take_step(case, Step.LATE, By.CLOCK, case.due_on + 1)
-    assert case.due_on - TODAY <= 20
-    assert late.due_on - TODAY <= 20
+    assert opened_on + 8 <= case.due_on <= opened_on + 14
+    assert case.due_on + 1 < late.due_on <= opened_on + 20
+
+
+def test_a_clock_that_stood_still_leaves_the_second_instance_a_day() -> None:
+    case = open_case("objection", TODAY)
+    assert take_step(case, Step.LATE, By.CLOCK, TODAY + 30).due_on == TODAY + 31
+
+
+def test_who_objects_to_an_answer_waits_for_the_second_instances_own_term() -> None:
+    again = take_step(answered(), Step.ESCALATE, By.OWNER, TODAY + 25)
+    assert again.due_on == after_working_days(TODAY + 25, KINDS["objection"].escalated_days)
 
 
 def answered() -> Case:

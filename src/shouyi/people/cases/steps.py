@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from shouyi.people.accounts.models import Account
 
 OPERATOR = "operator"
+CORRECTING = "cases.correct"
 
 
 class CaseChanged(Exception):
@@ -130,7 +131,7 @@ def _write(case: Case, step: str, hand: Hand, text: str, outcome: str = "") -> E
 def _follow(case: Case, step: Step) -> None:
     """What a step brings about: the correction of a line that was objected to rightly; a visitor is forgotten."""
     if step is Step.ANSWER and case.outcome == "upheld" and case.index is not None:
-        enqueue("cases.correct", case.uid, key=f"cases.correct/{case.uid}")
+        enqueue(CORRECTING, case.uid, key=f"{CORRECTING}/{case.uid}")
     if case.state == "closed" and not case.account_id and not case.ref:
         enqueue("cases.forget", case.uid, key=f"cases.forget/{case.uid}")
 

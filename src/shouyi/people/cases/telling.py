@@ -24,6 +24,13 @@ def tell_of(event: Event) -> None:
         _tell(_officers(event.case), code, event)
 
 
+def remind(case: Case, day: int) -> None:
+    """Those who have to answer: once before the term, and each day after it."""
+    code, since = ("case_overdue", day) if case.due_on < day else ("case_deadline_near", case.due_on)
+    for account in _officers(case):
+        notify(account, code, f"{code}/{case.uid}/{since}", case=case.uid)
+
+
 def _tell(accounts: Iterable[Account], code: str, event: Event) -> None:
     for account in accounts:
         if account.uid != event.by:
@@ -37,7 +44,7 @@ def _owners(case: Case) -> Iterable[Account]:
 
 
 def _officers(case: Case) -> Iterable[Account]:
-    if case.in_charge:
-        return [case.in_charge]
+    """Whoever is in charge, as long as they work there; else all who may answer."""
     working = case.organisation.memberships.filter(ended_at=None, post__in=["admin", "officer"])
-    return [membership.account for membership in working.select_related("account")]
+    accounts = [membership.account for membership in working.select_related("account")]
+    return [each for each in accounts if each.pk == case.in_charge_id] or accounts

@@ -162,7 +162,8 @@ def _owner_step(request: HttpRequest, uid: UUID, step: Step, form: Form) -> Http
     case = get_object_or_404(Case.objects.select_related("organisation"), uid=uid)
     if not form.is_valid():
         page = case_page(case, By.OWNER, get_language() or "")
-        return render(request, "cases/case.html", {"page": page, "form": form, "escalate": EscalateForm()})
+        escalate = form if step is Step.ESCALATE else EscalateForm()
+        return render(request, "cases/case.html", {"page": page, "form": form, "escalate": escalate})
     _try(request, case, step, By.OWNER, form.cleaned_data["text"])
     return HttpResponseRedirect(reverse("my_case", args=[uid]))
 
@@ -205,9 +206,7 @@ def _of_org(org: str, uid: UUID) -> Case:
 @permitted("case.queue", the_organisation)
 def org_case(request: HttpRequest, org: str, uid: UUID) -> HttpResponse:
     """One case, for whoever answers it. Its owner sees in the view log that it was read."""
-    case = _of_org(org, uid)
-    _note(request, case, "case.read")
-    return _org_page(request, org, case)
+    return _org_page(request, org, _of_org(org, uid))
 
 
 def _note(request: HttpRequest, case: Case, act: str) -> None:
@@ -216,6 +215,8 @@ def _note(request: HttpRequest, case: Case, act: str) -> None:
 
 
 def _org_page(request: HttpRequest, org: str, case: Case, form: AnswerForm | None = None) -> HttpResponse:
+    """Whichever way it comes to be shown, that is noted before its words are opened."""
+    _note(request, case, "case.read")
     page = case_page(case, By.OFFICER, get_language() or "")
     found = {
         "page": page,

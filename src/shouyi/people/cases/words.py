@@ -96,7 +96,10 @@ def due(case: Case, today: int) -> str:
     left = working_days_between(today, case.due_on)
     if case.state == State.ANSWERED:
         return _("You can object until %(day)s; after that the answer stands.") % {"day": day_text(case.due_on)}
-    if left == 0 and today > case.due_on:
+    if today > case.due_on and case.state == State.ESCALATED:
+        said = _("The answer was due on %(day)s and is missing. Whoever has to give it is reminded every day.")
+        return said % {"day": day_text(case.due_on)}
+    if today > case.due_on:
         return _("The answer was due on %(day)s. It is being passed on.") % {"day": day_text(case.due_on)}
     said = ngettext(
         "An answer is due by %(day)s, in %(n)s working day.",

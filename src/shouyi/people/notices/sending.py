@@ -49,10 +49,13 @@ def sms_template(template: str, language: str) -> str:
 
 
 def deliver(uid: UUID | str, now: datetime | None = None) -> State:
-    """Sends one delivery if it is due and still wanted; gives its state. Raises nothing: what failed waits or ends."""
+    """Sends one delivery if it is due and still wanted; gives its state. What failed waits or ends; one that is gone
+    with its account is dropped. A database that is away raises."""
     at = now or timezone.now()
     taken = Delivery.objects.filter(uid=uid, state=State.WAITING, due_at__lte=at)
-    found = Delivery.objects.select_related("notice__account").get(uid=uid)
+    found = Delivery.objects.select_related("notice__account").filter(uid=uid).first()
+    if found is None:
+        return State.DROPPED
     lease = at + _backoff(found.attempts + 1)
     if not taken.filter(attempts=found.attempts).update(attempts=F("attempts") + 1, due_at=lease):
         return State(found.state)
