@@ -193,3 +193,99 @@ def test_a_helper_who_may_read_consents_can_give_none(sign_in: Callable[[str], C
     visitor.get("/my/score")
     html = sign_in("xiumei").get("/my/log?of=helpers").content.decode()
     assert "您的帮手：我妹妹" in html
+
+
+# links, and who is told ----------------------------------------------------------------------------------------------
+
+
+def a_link() -> str:
+    wish = Wish(cast.organisation(), "lending", ("band",), 30)
+    return asking.ask_by_link(cast.officer(), cast.account("officer"), wish)[1]
+
+
+@pytest.mark.parametrize(("days", "status", "said"), [(29, 200, "山里银行请您同意"), (31, 410, "这个链接已经过期")])
+def test_a_link_asks_for_thirty_days(days: int, status: int, said: str, sign_in: Callable[[str], Client]) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    token = a_link()
+    Ask.objects.update(asked_at=timezone.now() - timedelta(days=days))
+    visitor = sign_in("xiumei")
+    path = f"/my/consent/link/{token}"
+    answer = visitor.get(path)
+    assert (answer.status_code, said in answer.content.decode()) == (status, True)
+    visitor.post(path, {"no": "1"})
+    assert Ask.objects.get().declined == (status == 200)
+
+
+def test_what_has_run_out_leads_on_and_what_is_used_up_does_not_say_that_it_ran_out(
+    sign_in: Callable[[str], Client],
+) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    visitor, token = sign_in("xiumei"), a_link()
+    Ask.objects.update(asked_at=timezone.now() - timedelta(days=31))
+    assert 'href="/my/consent/code"' in visitor.get(f"/my/consent/link/{token}").content.decode()
+    Ask.objects.update(answered_at=timezone.now())
+    for gone in (token, "never-was"):
+        html = visitor.get(f"/my/consent/link/{gone}").content.decode()
+        assert "这个链接已经用过" in html
+        assert "过期" not in html
+
+
+def test_whoever_makes_a_link_reads_for_how_long(sign_in: Callable[[str], Client]) -> None:
+    cast.seat("officer")
+    path, sent = f"/organisation/{cast.BANK}/people/ask", {"answer": "lending", "link": "1"}
+    assert "30 天内可以答复一次" in sign_in("officer").post(path, sent).content.decode()
+
+
+def told(login: str) -> list[str]:
+    from shouyi.people.notices.models import Notice
+
+    found = Notice.objects.filter(account__username=login, code__startswith="consent_")
+    return list(found.order_by("pk").values_list("code", flat=True))
+
+
+def test_an_organisation_is_told_of_a_consent_and_of_its_end(sign_in: Callable[[str], Client]) -> None:
+    from django.urls import reverse
+
+    from shouyi.people.consent.giving import withdraw
+    from shouyi.people.notices.models import Delivery, Notice
+
+    cast.organisation("org-bank-two")
+    cast.seat("officer")
+    cast.seat("buyer", post="reader")
+    cast.seat("laowu", "org-bank-two")
+    consent = cast.consented("band", "contact-name")
+    withdraw(cast.owner(), cast.owner().ref, consent.uid)
+    withdraw(cast.owner(), cast.owner().ref, consent.uid)
+    assert told("officer") == ["consent_opened", "consent_closed"]
+    assert told("buyer") == told("laowu") == [], "who may not look is told nothing"
+    assert told("xiumei") == ["consent_given", "consent_ended"]
+    row = Notice.objects.filter(account__username="officer").first()
+    assert row.ids == {"organisation": cast.BANK}
+    assert not Delivery.objects.filter(notice__account__username="officer").exists(), "nothing leaves the house"
+    html = sign_in("officer").get(reverse("my_notices")).content.decode()
+    assert "有人同意山里银行查看一些内容。" in html
+    assert f'href="/organisation/{cast.BANK}/people"' in html
+    assert not any(text in html.partition("<main")[2] for text in ("杨秀梅", consent.handle, str(consent.uid)))
+
+
+def test_who_gives_and_works_there_too_is_told_once() -> None:
+    cast.seat("xiumei")
+    cast.consented("band")
+    assert told("xiumei") == ["consent_given"]
+
+
+def test_one_line_a_person_says_all_that_is_open(sign_in: Callable[[str], Client]) -> None:
+    cast.seat("officer")
+    cast.consented("band", "contact-name")
+    cast.consented("amounts")
+    html = sign_in("officer").get(f"/organisation/{cast.BANK}/people").content.decode()
+    assert html.count('<th scope="row">') == 1
+    assert "杨秀梅" in html
+    assert "信用档位" in html
+    assert "买家付了多少" in html

@@ -1,6 +1,8 @@
 """Asking for consent: by a one-time code that the owner gave away, or by a link. Whoever asks learns nothing before.
 
-A code has 50 random bits, holds for seven days and once; a link's token has 128. Both are kept as keyed digests alone.
+A code has 50 random bits, holds for seven days and once; a link's token has 128 and holds for thirty, once. Both are
+kept as keyed digests alone. A link outlives a code because it travels, by post or from hand to hand at the next visit;
+it ends because old messages are read by others.
 """
 
 from __future__ import annotations
@@ -21,14 +23,17 @@ from shouyi.people.permission.decide import Why, decide
 from shouyi.people.permission.requests import NotAllowed
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from shouyi.people.accounts.models import Account
     from shouyi.people.consent.giving import Wish
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: nothing that looks like something else
 CODE_LETTERS = 10
-CODE_DAYS = 7
+CODE_DAYS, LINK_DAYS = 7, 30
 
 
 class NoSuchCode(Exception):
@@ -65,9 +70,21 @@ def ask_by_link(actor: Actor, account: Account | None, wish: Wish) -> tuple[Ask,
 
 
 def follow(token: str) -> Ask | None:
-    """The ask of a link that nobody has looked closer at yet."""
-    found = Ask.objects.filter(link_digest=_digest(token), ref="", answered_at=None)
-    return found.select_related("organisation").first()
+    """The ask of a link that nobody has looked closer at yet; None once its days are over, too."""
+    return _of_link(token).filter(asked_at__gt=_oldest_link()).select_related("organisation").first()
+
+
+def has_run_out(token: str) -> bool:
+    """Whether this link would still ask, had its days not passed."""
+    return _of_link(token).filter(asked_at__lte=_oldest_link()).exists()
+
+
+def _of_link(token: str) -> QuerySet[Ask]:
+    return Ask.objects.filter(link_digest=_digest(token), ref="", answered_at=None)
+
+
+def _oldest_link() -> datetime:
+    return timezone.now() - timedelta(days=LINK_DAYS)
 
 
 def waiting(ref: str) -> list[Ask]:

@@ -55,7 +55,11 @@ def people(request: HttpRequest, org: str) -> HttpResponse:
     found = Consent.objects.filter(organisation__org=org, withdrawn_at=None, until_on__gte=today())
     shown = Paginator(found.order_by("-given_at"), A_PAGE).get_page(request.GET.get("page"))
     once = {(consent.ref, consent.purpose): consent for consent in reversed(shown.object_list)}
-    listed = [_person(request, org, consent) for consent in reversed(once.values())]
+    theirs = list(found.filter(ref__in={ref for ref, _purpose in once}))
+    listed = [
+        _person(request, org, consent, [each for each in theirs if (each.ref, each.purpose) == key])
+        for key, consent in reversed(once.items())
+    ]
     return _page(request, org, "people", {"shown": shown, "people": [each for each in listed if each]})
 
 
@@ -143,7 +147,7 @@ def _asked(request: HttpRequest, org: Organisation, purpose: str, code: Code, co
         if "link" in request.POST:
             token = asking.ask_by_link(actor, account, wish)[1]
             address = settings.SHOUYI_URL + reverse("consent_by_link", args=[token])
-            return _page(request, org.org, "asked", {"address": address})
+            return _page(request, org.org, "asked", {"address": address, "days": asking.LINK_DAYS})
         if code.is_valid():
             asking.ask_by_code(actor, account, wish, code.cleaned_data["code"])
             return _page(request, org.org, "asked", {})
@@ -154,16 +158,17 @@ def _asked(request: HttpRequest, org: Organisation, purpose: str, code: Code, co
     return _page(request, org.org, "ask_for", context | {"form": code})
 
 
-def _person(request: HttpRequest, org: str, consent: Consent) -> Person | None:
-    called = consent.handle
-    if "contact-name" in consent.fields:
+def _person(request: HttpRequest, org: str, consent: Consent, theirs: list[Consent]) -> Person | None:
+    """One line for all that this person opened for this purpose, the sensitive part too (`theirs`)."""
+    called, fields = consent.handle, {name for each in theirs for name in each.fields}
+    if "contact-name" in fields:
         try:
             found = behind().door.open(request.actor, consent.ref, consent.purpose, ("contact-name",), org=org)  # type: ignore[attr-defined]
         except NothingOpen:
             return None
         called = found.name or called
-    names = words.field_names(consent.fields)
-    return Person(consent.uid, called, words.purpose_name(consent.purpose), names, consent.until_on)
+    until_on = min((each.until_on for each in theirs), default=consent.until_on)
+    return Person(consent.uid, called, words.purpose_name(consent.purpose), words.field_names(fields), until_on)
 
 
 def _page(request: HttpRequest, org: str, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
