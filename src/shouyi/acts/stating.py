@@ -21,7 +21,7 @@ from shouyi.evidence.trade.tables import parse_orders, parse_reviews
 from shouyi.gateways.counting import counting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from shouyi.evidence.records import Refusal
     from shouyi.evidence.trade.reading import Reading
@@ -48,12 +48,12 @@ class HouseStater:
             join(house, [SOURCE])
             person, today = house.vault.name_of(bytes.fromhex(ref)), house.keeper.today()
         read = parse_orders("own.jsonl", _lines(_order_row(each, person) for each in orders), today=today)
-        refused = self._admit(read)
+        refused = _of_lines(self._admit(read), orders)
         said = [each for each in orders if each.stars is not None]
         if said:
             rows = _lines(_review_row(each, person, today) for each in said)
-            refused += self._admit(parse_reviews("own.jsonl", rows, read.units, today=today))
-        return tuple(sorted({orders[row.line - 1].order for row in refused if 0 < row.line <= len(orders)}))
+            refused |= _of_lines(self._admit(parse_reviews("own.jsonl", rows, read.units, today=today)), said)
+        return tuple(sorted(refused))
 
     @counting("admission")
     def admitted(self) -> frozenset[str]:
@@ -66,6 +66,11 @@ class HouseStater:
     def _admit(self, reading: Reading) -> list[Refusal]:
         done = admit_reading(self.house, reading, SOURCE.org, lambda *_: None, shared_names=True)
         return list(done.refusals)
+
+
+def _of_lines(refused: Iterable[Refusal], orders: Sequence[OwnOrder]) -> set[str]:
+    """Which of these orders were refused: each was written as the line of its place."""
+    return {orders[row.line - 1].order for row in refused if 0 < row.line <= len(orders)}
 
 
 def _order_row(each: OwnOrder, person: str) -> dict[str, str]:

@@ -280,3 +280,66 @@ def _gone(*args: object) -> bytes:
     from shouyi.archive.errors import PersonErased
 
     raise PersonErased("no key of this person is here")
+
+
+def test_a_newer_link_ends_what_was_begun_by_the_older(
+    maker: Client, client: Client, digits: list[tuple[str, str]]
+) -> None:
+    from shouyi.people.statements.models import Reply
+
+    address = written(maker)
+    old = link(maker, address)
+    to = client.post(old, YES)["location"]
+    holder = Reply.objects.get().holder
+    link(maker, address)
+    assert client.post(to, {"code": digits[-1][1]}).status_code == 404
+    assert the_statement().state == "asked"
+    assert not has_key(holder)
+
+
+def has_key(holder: str) -> bool:
+    from shouyi.people.behind import sealer
+
+    return sealer().has(holder)
+
+
+def test_what_is_taken_away_takes_the_keys_of_answers_along(
+    maker: Client, client: Client, digits: list[tuple[str, str]]
+) -> None:
+    from shouyi.people.statements.models import Reply, Statement
+
+    address = written(maker)
+    client.post(link(maker, address), YES)
+    holder = Reply.objects.get().holder
+    assert has_key(holder)
+    maker.post(f"{address}/remove")
+    assert not Statement.objects.exists()
+    assert not has_key(holder)
+
+
+def test_an_admission_whose_tries_are_used_up_is_asked_for_again(
+    maker: Client, client: Client, digits: list[tuple[str, str]]
+) -> None:
+    from shouyi.people.jobs.models import Job
+    from shouyi.people.statements.jobs import tidy
+
+    confirmed(client, link(maker, written(maker)), digits)
+    jobs = Job.objects.filter(name="statements.admit")
+    jobs.update(state="failed", attempts=6)
+    tidy(Job(), "2026-12-09")
+    assert jobs.get().state == "waiting"
+
+
+def test_a_review_that_is_refused_is_refused_for_its_own_order(maker: Client) -> None:
+    """Reviews are fewer than orders: their lines count the orders that somebody said something about."""
+    from uuid import uuid4
+
+    from shouyi.canon.days import from_iso
+    from shouyi.people.behind import behind, sealer
+    from shouyi.people.ports.stater import OwnOrder
+
+    day = from_iso("2026-09-01")
+    silent, told = (
+        OwnOrder(str(uuid4()), f"buyer-{stars}", day, day + 5, day + 4, day + 6, stars=stars) for stars in (None, 9)
+    )
+    assert behind().stater.admit(sealer().ref(PERSON), (silent, told)) == (told.order,)

@@ -38,7 +38,10 @@ def today() -> int:
 
 
 def make_link(statement: Statement) -> str:
-    """A new token for the buyer's link; an older link opens nothing any more. Raises AskRefused once it is answered."""
+    """A new token for the buyer's link; an older link opens nothing any more, and answers that were begun by it end.
+
+    Raises AskRefused once it is answered.
+    """
     token = secrets.token_urlsafe(24)
     until = timezone.now() + timedelta(days=LINK_DAYS)
     changed = Statement.objects.filter(
@@ -46,7 +49,22 @@ def make_link(statement: Statement) -> str:
     ).update(state=State.ASKED, token_digest=_digest(token), asked_until=until)
     if not changed:
         raise AskRefused("gone")
+    drop_replies(statement)
     return token
+
+
+def drop_replies(statement: Statement) -> None:
+    """Answers of buyers that wait for their digits go, key first: whoever holds those digits confirms nothing."""
+    for reply in statement.replies.filter(done_at=None):
+        sealer().destroy(reply.holder)
+        reply.delete()
+
+
+def take_away(statement: Statement) -> bool:
+    """Deletes a statement that no buyer has confirmed. Whether it was one."""
+    removable = Statement.objects.filter(pk=statement.pk, state__in=[State.NOTED, State.ASKED, State.DISPUTED])
+    drop_replies(statement)
+    return bool(removable.delete()[0])
 
 
 def of_link(unverified_token: str) -> Statement:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from shouyi.archive.errors import PersonErased
 from shouyi.people.behind import behind, sealer
+from shouyi.people.jobs import leases
+from shouyi.people.jobs.models import Job
+from shouyi.people.jobs.models import State as JobState
 from shouyi.people.jobs.registry import job, schedule
 from shouyi.people.ports.stater import OwnOrder
 from shouyi.people.statements.models import Reply, State, Statement
 
-if TYPE_CHECKING:
-    from shouyi.people.jobs.models import Job
-
+ADMITTING = "statements.admit"
 WEIGHING = (State.CONFIRMED, State.ADMITTED)
 REPLY_DAYS = 2
 
 
-@job("statements.admit")
+@job(ADMITTING)
 def admit(job: Job, ref: str) -> None:
     """Admits every confirmed statement of this file. Done again, it adds nothing."""
     found = list(Statement.objects.filter(ref=ref, state__in=WEIGHING).order_by("ordered_on", "pk"))
@@ -46,8 +46,10 @@ def own_order(each: Statement) -> OwnOrder:
 
 @schedule("statements.tidy", daily_at="03:40")
 def tidy(job: Job, day: str) -> None:
-    """Answers that never got their digits go, key first."""
+    """Answers that never got their digits go, key first. What was confirmed and not admitted is tried again."""
     for reply in Reply.objects.filter(made_at__lt=timezone.now() - timedelta(days=REPLY_DAYS)):
         if sealer().has(reply.holder):
             sealer().destroy(reply.holder)
         reply.delete()
+    for failed in Job.objects.filter(name=ADMITTING, state=JobState.FAILED):
+        leases.try_again(failed)

@@ -107,7 +107,7 @@ def ask(request: HttpRequest, uid: UUID) -> HttpResponse:
 @permitted("statement.write", of_statement)
 def remove(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Takes a statement away that no buyer has confirmed."""
-    Statement.objects.filter(uid=uid).exclude(state__in=[State.CONFIRMED, State.ADMITTED, State.REFUSED]).delete()
+    asking.take_away(get_object_or_404(Statement, uid=uid))
     return HttpResponseRedirect(reverse("my_statements"))
 
 
