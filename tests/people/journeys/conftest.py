@@ -28,7 +28,7 @@ def manner(request: pytest.FixtureRequest) -> Manner:
 
 @pytest.fixture
 def travel(visits: Visits, manner: Manner, request: pytest.FixtureRequest) -> Iterator[Callable[..., Traveller]]:
-    """New travellers, each in a browser of their own; afterwards the tables are as before.
+    """New travellers, each in a browser of their own; afterwards the tables are as before. The view log begins empty.
 
     At the end nothing was wrong on any page. Whoever was `heard` under a name is on record: in Chinese, where the
     journey is made by keyboard alone.
@@ -40,7 +40,7 @@ def travel(visits: Visits, manner: Manner, request: pytest.FixtureRequest) -> It
         made.append(Traveller(visits, _page(visits, manner), manner, _listener(visits, manner, heard, log)))
         return made[-1]
 
-    with as_it_was():
+    with as_it_was("trail.Look"):
         yield start
     if request.node.stash.get(PASSED, False):
         assert [fault for each in made for fault in each.wrong] == []

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from people.browser import AXE, LANGUAGES, THEMES, Visits, require_file
+from people.journeys.as_it_was import as_it_was
 from people.real_file import LOGIN
 
 if TYPE_CHECKING:
@@ -43,13 +44,9 @@ def press(page: Page, selector: str) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_left() -> Iterator[None]:
-    """These pages are visited over http: what they write stays, unless it is taken away."""
-    yield
-    from shouyi.people.jobs.models import Job
-    from shouyi.people.rights.models import Erasure, Export, Receipt
-
-    for model in (Erasure, Export, Receipt, Job):
-        model.objects.all().delete()
+    """These pages are visited over http: what they write stays, lines of the view log too, unless it is taken back."""
+    with as_it_was():
+        yield
 
 
 @pytest.mark.parametrize(("language", "theme"), list(itertools.product(LANGUAGES, THEMES)))
