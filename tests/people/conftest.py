@@ -107,7 +107,13 @@ def things() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _leave_no_page_open(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test opened is closed behind it; a page that a whole module looks at stays."""
+    if "visits" not in request.fixturenames:
+        yield
+        return
+    browser = request.getfixturevalue("visits").browser
+    before = browser.contexts
     yield
-    if "visits" in request.fixturenames:
-        for context in request.getfixturevalue("visits").browser.contexts:
+    for context in browser.contexts:
+        if context not in before:
             context.close()

@@ -1,58 +1,15 @@
-"""By keyboard alone: nothing traps, every stop is visible and in order, large enough, and journeys can be finished."""
+"""By keyboard alone: what a visitor comes for can be begun and finished."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-import pytest
+from typing import TYPE_CHECKING
 
 from people.browser import Visits
+from people.looking import MOST, STOP
 from people.memory_reader import PASSWORD
-from people.paths import OWN, PUBLIC
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-
-pytestmark = pytest.mark.usefixtures("things")
-STOP = """() => {
-  const at = document.activeElement
-  if (!at || at === document.body) return null
-  const style = getComputedStyle(at), box = at.getBoundingClientRect()
-  return {
-    order: [...document.querySelectorAll('*')].indexOf(at), tag: at.tagName,
-    text: (at.innerText || at.name || '').trim(),
-    outline: parseFloat(style.outlineWidth), line: style.outlineStyle, inline: style.display === 'inline',
-    width: box.width, height: box.height,
-    seen: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
-  }
-}"""
-MOST = 120
-
-
-def walk(page: Page) -> list[dict[str, Any]]:
-    """Every stop of the Tab key until focus leaves the page."""
-    stops: list[dict[str, Any]] = []
-    for _ in range(MOST):
-        page.keyboard.press("Tab")
-        stop = page.evaluate(STOP)
-        if stop is None:
-            return stops
-        if stops and stop["order"] <= stops[-1]["order"]:
-            return stops if stop["order"] == stops[0]["order"] else [*stops, stop]
-        stops.append(stop)
-    raise AssertionError("focus never leaves the page")
-
-
-@pytest.mark.parametrize(("login", "path"), [*((None, path) for path in PUBLIC), *OWN])
-def test_every_stop_is_visible_ordered_and_large(visits: Visits, login: str | None, path: str) -> None:
-    page = visits.open(login, path, viewport={"width": 390, "height": 800}, reduced_motion="reduce")
-    stops = walk(page)
-    orders = [stop["order"] for stop in stops]
-    assert len(stops) >= 8
-    assert stops[0]["text"] == "跳到正文"
-    assert orders == sorted(orders)
-    assert [stop for stop in stops if stop["outline"] < 3 or stop["line"] != "solid" or not stop["seen"]] == []
-    assert [stop for stop in stops if not stop["inline"] and stop["tag"] != "INPUT" and stop["height"] < 44] == []
 
 
 def tab_to(page: Page, text: str) -> None:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from people.browser import CHROMIUM, LANGUAGES, THEMES, Visits
+from people.looking import violations
 from people.proofs import Proofs, make_proofs
-from people.test_browser_axe import violations
 from shouyi.people.offline import offline_file
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from people.browser import CHROMIUM, LANGUAGES, READER, ROOT, THEMES, Visits, require_file
+from people.looking import violations
 from people.proofs import Proofs, make_proofs
-from people.test_browser_axe import violations
 from people.test_offline import CRYPTOS
 
 if TYPE_CHECKING:

@@ -126,7 +126,7 @@ def test_renamed_and_removed_it_opens_nothing(page: Page, visits: Visits) -> Non
 
 
 def test_nothing_inline_and_no_violation(page: Page, visits: Visits) -> None:
-    from people.test_browser_axe import violations
+    from people.looking import violations
 
     site, refused = visits.site, []
     page.on(

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from people.browser import Visits
 from people.jobs import chores
-from people.test_browser_axe import violations
+from people.looking import violations
 from shouyi.people.jobs import leases
 from shouyi.people.jobs.models import Job, State
 from shouyi.people.jobs.queue import enqueue

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from people.test_browser_axe import violations
-from people.test_browser_media import WIDE
+from people.looking import WIDE, violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from people.browser import LANGUAGES, THEMES, Visits
-from people.test_browser_axe import violations
+from people.looking import violations
 from people.test_components import CONTRACTS, EXAMPLES
 
 ALONE = [

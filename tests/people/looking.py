@@ -1,0 +1,59 @@
+"""What is looked at on a page in a browser: by axe, by a ruler, in forced colours, and by the Tab key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from people.browser import AXE, require_file
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {
+    "runOnly": {"type": "tag", "values": TAGS},
+    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
+}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]}}
+"""The rules that another theme can break."""
+WIDE = """() => [...document.querySelectorAll('body *')].filter(at =>
+  at.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(at).position !== 'absolute'
+  && !at.closest('.scroll')).map(at => at.outerHTML.slice(0, 120)).slice(0, 3)"""
+"""What stands out to the right."""
+STOP = """() => {
+  const at = document.activeElement
+  if (!at || at === document.body) return null
+  const style = getComputedStyle(at), box = at.getBoundingClientRect()
+  return {
+    order: [...document.querySelectorAll('*')].indexOf(at), tag: at.tagName,
+    text: (at.innerText || at.name || '').trim(),
+    outline: parseFloat(style.outlineWidth), line: style.outlineStyle, inline: style.display === 'inline',
+    width: box.width, height: box.height,
+    seen: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+  }
+}"""
+MOST = 120
+"""Stops on one page: more would be a trap."""
+
+
+def violations(page: Page, where: str, options: dict[str, Any] = OPTIONS) -> list[str]:
+    """What axe finds on the page as it stands now."""
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(require_file(AXE, "AXE-CORE").read_text())
+    found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
+    assert len(found["passes"]) > (10 if options is OPTIONS else 0), "axe looked at nothing"
+    return [f"{where}: {each['id']} {each['nodes'][0]['html'][:160]}" for each in found["violations"]]
+
+
+def tab_stops(page: Page) -> list[dict[str, Any]]:
+    """Every stop of the Tab key until focus leaves the page."""
+    stops: list[dict[str, Any]] = []
+    for _ in range(MOST):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(STOP)
+        if stop is None:
+            return stops
+        if stops and stop["order"] <= stops[-1]["order"]:
+            return stops if stop["order"] == stops[0]["order"] else [*stops, stop]
+        stops.append(stop)
+    raise AssertionError("focus never leaves the page")
