@@ -38,6 +38,9 @@ class HouseFiles:
     def addresses(self, ref: str) -> frozenset[str]:
         return frozenset(self.blobs.list(ref))
 
+    def refs(self) -> tuple[str, ...]:
+        return self.blobs.shelf.refs()
+
     def delete(self, ref: str, address: str) -> None:
         self.blobs.delete(ref, address)
 

@@ -434,3 +434,203 @@ def test_the_page_of_terms_is_the_table() -> None:
     page = Path(__file__).resolve().parents[3] / "docs" / "operating" / "retention.md"
     assert page.read_text("utf-8").endswith(as_markdown())
     assert KEY_BACKUP_DAYS == KEYS_TERM_DAYS
+
+
+# what is asked for twice, called off, or left by others ---------------------------------------------------------------
+
+
+def test_cancelling_the_job_of_an_erasure_is_offered_nowhere_and_changes_nothing(owner: Client) -> None:
+    """Somebody who reads "cancelled" must not find the file erased a week later: it is revoked, or it is not."""
+    from shouyi.people.jobs.models import Job
+
+    ask(owner, when="later")
+    job = Job.objects.get(name="rights.erase")
+    html = owner.get(f"/jobs/{job.uid}").content.decode()
+    assert f"/jobs/{job.uid}/cancel" not in html
+    assert 'href="/my/rights"' in html.partition("<main")[2]
+    owner.post(f"/jobs/{job.uid}/cancel")
+    job.refresh_from_db()
+    assert (job.state, job.cancel_asked) == ("waiting", False)
+    owner.post("/my/rights/keep")
+    job.refresh_from_db()
+    assert job.state == "cancelled"
+
+
+def test_an_export_can_be_cancelled_and_asked_for_anew(owner: Client) -> None:
+    from shouyi.people.jobs.models import Job
+    from shouyi.people.rights.models import Export
+
+    owner.post("/my/rights/export")
+    owner.post("/my/rights/export")
+    assert Export.objects.count() == 1, "the one that is being made"
+    job = Job.objects.get(name="rights.export")
+    assert f"/jobs/{job.uid}/cancel" in owner.get(f"/jobs/{job.uid}").content.decode()
+    owner.post(f"/jobs/{job.uid}/cancel")
+    assert export_of(owner)
+    assert Export.objects.filter(ready_at=None).count() == 0
+
+
+@pytest.mark.parametrize("state", ["failed", "cancelled"])
+def test_an_export_that_came_to_nothing_makes_room(owner: Client, state: str) -> None:
+    from shouyi.people.jobs.models import Job
+    from shouyi.people.rights.models import Export
+
+    owner.post("/my/rights/export")
+    first = Export.objects.get()
+    Job.objects.filter(name="rights.export").update(state=state)
+    owner.post("/my/rights/export")
+    assert Export.objects.get().uid != first.uid
+
+
+def test_erasures_that_were_taken_back_say_nothing_for_long(owner: Client) -> None:
+    from django.utils import timezone
+
+    from shouyi.people.rights.models import Erasure
+    from shouyi.people.rights.retaining import retain
+
+    ask(owner, when="later")
+    owner.post("/my/rights/keep")
+    list(retain(timezone.now() + timedelta(days=89)))
+    assert Erasure.objects.count() == 1
+    list(retain(timezone.now() + timedelta(days=91)))
+    assert Erasure.objects.count() == 0
+
+
+def test_an_erasure_takes_along_what_was_asked_for_and_taken_back_before(owner: Client) -> None:
+    from shouyi.people.rights.models import Erasure
+
+    ref = owner.account.ref
+    ask(owner, when="later")
+    owner.post("/my/rights/keep")
+    ask(owner)
+    carry_out()
+    assert not Erasure.objects.filter(ref=ref).exists()
+    assert Erasure.objects.get().done_at
+
+
+def test_jobs_about_every_one_of_many_rows_go(owner: Client) -> None:
+    from django.utils import timezone
+
+    from shouyi.people.consent.models import Consent
+    from shouyi.people.jobs.models import Job
+    from shouyi.people.jobs.queue import enqueue
+    from shouyi.people.organisations.models import Organisation
+
+    organisations()
+    org, ref, now = Organisation.objects.earliest("pk"), owner.account.ref, timezone.now()
+    rows = [
+        Consent(organisation=org, ref=whose, purpose="ordering", fields=["band"], given_at=now, until_on=1)
+        for whose in [ref] * 130 + ["e" * 32]
+    ]
+    for row in Consent.objects.bulk_create(rows):
+        enqueue("consent.record", row.uid)
+    ask(owner)
+    carry_out()
+    (kept,) = Job.objects.filter(name="consent.record")
+    assert kept.args == [str(Consent.objects.get().uid)], "somebody else's"
+
+
+def test_content_without_any_row_is_tidied_and_what_a_row_knows_stays(owner: Client) -> None:
+    from shouyi.evidence.upload import Judged
+    from shouyi.people.behind import behind
+    from shouyi.people.rights.models import Export
+    from shouyi.people.rights.retaining import tidy_files
+
+    export_of(owner)
+    export, files = Export.objects.get(), behind().files
+    stray = files.keep(export.holder, Judged("csv", b"a,b\n"))
+    lonely = files.keep(owner.account.holder, Judged("csv", b"c,d\n"))  # somebody who has no row of a file at all
+    assert tidy_files() >= 2
+    assert files.has(export.holder, export.address)
+    assert not files.has(export.holder, stray)
+    assert not files.has(owner.account.holder, lonely)
+
+
+def test_the_export_says_what_somebody_does_in_an_organisation_and_names_no_account_of_theirs(owner: Client) -> None:
+    from django.utils import timezone
+
+    from shouyi.people.accounts.models import Account
+    from shouyi.people.trail.models import Look
+
+    organisations()
+    officer = Account.objects.get(username="officer")
+    Look.objects.create(
+        ref=owner.account.ref, at=timezone.now(), act="file.disclosed", tie="consent", account=officer.uid,
+        org="org-platform-tests", post="officer", openings=1,
+    )  # fmt: skip
+    bundle = zipfile.ZipFile(io.BytesIO(export_of(owner)))
+    views = bundle.read("tables/views.csv").decode()
+    assert "org-platform-tests,officer," in views
+    assert all(str(officer.uid).encode() not in bundle.read(name) for name in bundle.namelist())
+
+
+# by the operator's command ------------------------------------------------------------------------------------------
+
+
+def test_the_operators_command_erases_what_the_pages_hold_too(owner: Client) -> None:
+    from shouyi.people.accounts.models import Account
+    from shouyi.people.behind import sealer
+    from shouyi.people.rights.commanded import carry_out_noted, note_erasure
+    from shouyi.people.trail.models import Look
+
+    ref = owner.account.ref
+    fill(owner.account)
+    assert note_erasure(ref)
+    assert note_erasure(ref), "noted once, however often it is said"
+    assert carry_out_noted(ref)["consent.Consent"] == 1
+    assert (left(owner.account, ref), sealer().has(ref)) == ({}, False)
+    assert Account.objects.get(pk=owner.account.pk).ref is None
+    assert list(Look.objects.filter(ref=ref).values_list("act", "tie")) == [("file.erase", "house")]
+    assert not note_erasure(ref), "nothing is left to erase"
+
+
+def test_of_nobody_nothing_is_noted() -> None:
+    from shouyi.people.rights.commanded import note_erasure
+    from shouyi.people.rights.models import Erasure
+
+    assert not note_erasure("d" * 32)
+    assert Erasure.objects.count() == 0
+
+
+def test_a_command_that_was_cut_is_finished_by_the_job(owner: Client) -> None:
+    from django.utils import timezone
+
+    from shouyi.people.behind import behind, sealer
+    from shouyi.people.jobs import leases
+    from shouyi.people.jobs.models import Job
+    from shouyi.people.rights.commanded import note_erasure
+
+    ref = owner.account.ref
+    fill(owner.account)
+    note_erasure(ref)
+    behind().eraser.erase(ref)  # and here it was killed
+    assert left(owner.account, ref)
+    assert leases.claim(timezone.now()) is None or Job.objects.get(name="rights.erase").state == "waiting"
+    carry_out()
+    assert (left(owner.account, ref), sealer().has(ref)) == ({}, False)
+
+
+def test_the_command_carries_out_at_once_what_waits_for_its_seven_days(owner: Client) -> None:
+    from shouyi.people.rights.commanded import carry_out_noted, note_erasure
+    from shouyi.people.rights.models import Erasure
+
+    ref = owner.account.ref
+    ask(owner, when="later")
+    assert note_erasure(ref)
+    carry_out_noted(ref)
+    assert Erasure.objects.get().done_at
+
+
+def test_an_organisation_reads_that_a_consent_ended_with_the_file(owner: Client) -> None:
+    from people.consent import cast
+    from shouyi.people.consent.giving import Wish, give
+    from shouyi.people.notices.models import Notice
+    from shouyi.people.permission.actors import Actor
+
+    cast.seat("officer")
+    mine = owner.account
+    give(Actor(account=str(mine.uid), ref=mine.ref), mine.ref, Wish(cast.organisation(), "lending", ("band",), 30))
+    ask(owner)
+    carry_out()
+    told = Notice.objects.filter(account=cast.account("officer")).order_by("pk")
+    assert list(told.values_list("code", flat=True)) == ["consent_opened", "consent_closed"]

@@ -253,3 +253,15 @@ def test_no_plain_byte_is_written_while_a_file_arrives(owner: Client, tmp_path: 
     handler.new_file("file", "a", "text/csv", 3)
     handler.receive_data_chunk(b"abc", 0)
     assert isinstance(handler.file_complete(3).file, io.BytesIO)
+
+
+def test_everything_kept_can_be_found_page_by_page(owner: Client) -> None:
+    from shouyi.people.uploads.models import Upload
+    from shouyi.people.uploads.views import A_PAGE
+
+    ref = ref_of(owner)
+    rows = [Upload(holder=ref, address="0" * 64, kind="csv", size=1) for _ in range(A_PAGE + 1)]
+    Upload.objects.bulk_create(rows)
+    pages = [owner.get(f"/my/files?page={number}").content.decode() for number in (1, 2)]
+    seen = [sum(f"/files/{row.uid}/delete" in html for row in rows) for html in pages]
+    assert seen == [A_PAGE, 1]

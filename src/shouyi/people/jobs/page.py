@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from shouyi.people.jobs import words
 from shouyi.people.jobs.models import ENDED, Job, State
+from shouyi.people.jobs.registry import is_stoppable
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -40,7 +41,8 @@ def progress(job: Job) -> Progress:
 
 @dataclass(frozen=True, slots=True)
 class JobPage:
-    """`leads_to` is the address of what came of it, "" while there is none."""
+    """`leads_to` is the address of what came of it, "" while there is none; `stops_at` where it can be taken back, for
+    work that cancelling its row would not end ("": here, or nowhere any more)."""
 
     uid: str
     title: str
@@ -48,6 +50,7 @@ class JobPage:
     asked_on: str
     progress: Progress
     leads_to: str
+    stops_at: str
     error: str
     can_cancel: bool
     can_try_again: bool
@@ -55,7 +58,7 @@ class JobPage:
 
 def job_page(job: Job) -> JobPage:
     """Everything on the page of this job."""
-    leads_to = words.shown(job).leads_to
+    leads_to, ended = words.shown(job).leads_to, job.state in ENDED
     return JobPage(
         uid=str(job.uid),
         title=words.title(job),
@@ -63,8 +66,9 @@ def job_page(job: Job) -> JobPage:
         asked_on=words.when(job.created_at),
         progress=progress(job),
         leads_to=leads_to(job) if leads_to and job.state == State.DONE else "",
+        stops_at=leads_to(job) if leads_to and not ended and not is_stoppable(job.name) else "",
         error=job.error if job.state == State.FAILED else "",
-        can_cancel=job.state in (State.WAITING, State.RUNNING) and not job.cancel_asked,
+        can_cancel=not ended and not job.cancel_asked and is_stoppable(job.name),
         can_try_again=job.state in (State.FAILED, State.CANCELLED),
     )
 

@@ -33,7 +33,8 @@ class Shown:
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One registered job. `retries` is how often it is tried again; the n-th time `backoff_s` · 2^(n−1) s later, an
-    hour at most. `lease_s` is how long it may go without a `step` before another worker takes it."""
+    hour at most. `lease_s` is how long it may go without a `step` before another worker takes it. `stoppable`: whether
+    cancelling its row ends what it is about; where that is asked for and taken back elsewhere, no page offers it."""
 
     name: str
     work: Callable[..., None]
@@ -42,6 +43,7 @@ class Kind:
     backoff_s: float
     occasions: Occasions | None = None
     shown: Shown = field(default_factory=Shown)
+    stoppable: bool = True
 
     def backoff(self, attempts: int) -> timedelta:
         """How long to wait after so many attempts."""
@@ -52,12 +54,13 @@ _kinds: dict[str, Kind] = {}
 
 
 def job(
-    name: str, *, retries: int = 5, lease_s: float = 120, backoff_s: float = 30, shown: Shown | None = None
-) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    name: str, *, retries: int = 5, lease_s: float = 120, backoff_s: float = 30, shown: Shown | None = None,
+    stoppable: bool = True,
+) -> Callable[[Callable[..., None]], Callable[..., None]]:  # fmt: skip
     """Registers `work(job, *ids)` under a name. Two of one name are a mistake of ours."""
 
     def register(work: Callable[..., None]) -> Callable[..., None]:
-        _add(Kind(require_name(name), work, retries, lease_s, backoff_s, None, shown or Shown()))
+        _add(Kind(require_name(name), work, retries, lease_s, backoff_s, None, shown or Shown(), stoppable))
         return work
 
     return register
@@ -95,6 +98,11 @@ def kind_of(name: str) -> Kind:
         return _kinds[name]
     except KeyError:
         raise UnknownJob(f"no job is named {require_name(name)}") from None
+
+
+def is_stoppable(name: str) -> bool:
+    """Whether a page may cancel jobs of this name; those that this program does not know any more, too."""
+    return name not in _kinds or _kinds[name].stoppable
 
 
 def names() -> list[str]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from shouyi.people.jobs import leases
 from shouyi.people.jobs.models import Job
 from shouyi.people.jobs.page import job_page, jobs_of, progress
+from shouyi.people.jobs.registry import is_stoppable
 from shouyi.people.permission.actors import Target
 from shouyi.people.permission.requests import permitted, the_account
 
@@ -63,8 +64,13 @@ def job_progress(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_POST
 @permitted("job.change", target=the_job)
 def cancel_job(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Ends it: at once when it waits, after the piece at hand when it runs. It can be tried again afterwards."""
-    leases.cancel(get_object_or_404(Job, uid=uid))
+    """Ends it: at once when it waits, after the piece at hand when it runs. It can be tried again afterwards.
+
+    What is taken back elsewhere goes on: somebody who read "cancelled" here would find it done all the same.
+    """
+    found = get_object_or_404(Job, uid=uid)
+    if is_stoppable(found.name):
+        leases.cancel(found)
     return HttpResponseRedirect(reverse("job", args=[uid]))
 
 

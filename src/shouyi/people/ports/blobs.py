@@ -33,6 +33,9 @@ class Files(Protocol):
     def addresses(self, ref: str) -> frozenset[str]:
         """All of an owner's files."""
 
+    def refs(self) -> tuple[str, ...]:
+        """Everybody of whom there is a file."""
+
     def delete(self, ref: str, address: str) -> None:
         """Deletes one; nothing happens when it is not there."""
 

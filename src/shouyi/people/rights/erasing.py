@@ -22,8 +22,12 @@ from django.db.models import Max
 from django.utils import timezone
 
 from shouyi.archive.errors import PersonErased
+from shouyi.canon.days import to_iso
 from shouyi.people.behind import behind, sealer
 from shouyi.people.cases.models import Case
+from shouyi.people.consent.giving import in_force
+from shouyi.people.consent.standing import day_at
+from shouyi.people.consent.telling import tell_recipient
 from shouyi.people.jobs import leases
 from shouyi.people.jobs.models import Job
 from shouyi.people.jobs.queue import enqueue
@@ -87,6 +91,7 @@ def carry_out(erasure: Erasure, step: Callable[[str], None]) -> None:
     said = _counted(erasure, whose)
     step("reports")
     _forget_reports(said["works"])
+    _tell_recipients(whose.ref)
     step("key")
     if whose.ref:
         behind().eraser.erase(whose.ref)
@@ -132,12 +137,12 @@ def inventory(whose: Whose) -> dict[str, Any]:
 
 
 def received(ref: str) -> list[list[str]]:
-    """(organisation, day of the last look) of everybody who was shown something by consent."""
+    """(organisation, day of the last look in UTC+8) of everybody who was shown something by consent."""
     from shouyi.people.trail.models import Look
 
     looks = Look.objects.filter(ref=ref, tie="consent").exclude(org="") if ref else Look.objects.none()
     found = looks.values_list("org").annotate(last=Max("at")).order_by("org")
-    return [[org, last.date().isoformat()] for org, last in found]
+    return [[org, to_iso(day_at(last))] for org, last in found]
 
 
 def _link(erasure: Erasure) -> str:
@@ -154,6 +159,12 @@ def _forget_reports(works: list[str]) -> None:
     for holder in reports.values_list("holder", flat=True):
         sealer().destroy(holder)
     reports.delete()
+
+
+def _tell_recipients(ref: str) -> None:
+    """Organisations read that a consent ended, as after any other end. Told again, it is the same notice."""
+    for consent in in_force(ref) if ref else ():
+        tell_recipient(consent, "consent_closed")
 
 
 def _make_whole(erasure: Erasure, said: dict[str, Any]) -> None:
@@ -174,11 +185,17 @@ def _settle_account(erasure: Erasure, whose: Whose) -> None:
         account.own("")
         account.save()
     with transaction.atomic():
+        _forget_revoked(erasure, whose)
         Erasure.objects.filter(pk=erasure.pk).update(
             ref="", done_at=timezone.now(), **({"account": None, "sealed": b""} if whose.with_account else {})
         )
         if account and not whose.with_account:
             notify(account, "erasure_done", f"erasure_done/{erasure.uid}")
+
+
+def _forget_revoked(erasure: Erasure, whose: Whose) -> None:
+    """Erasures of the same file that were asked for and taken back say whose it was."""
+    Erasure.objects.filter(ref=whose.ref).exclude(pk=erasure.pk).exclude(ref="").delete()
 
 
 def _close(account: Account) -> None:

@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 
 from shouyi.evidence.upload import Judged
 from shouyi.people.behind import behind
+from shouyi.people.jobs.models import Job, State
 from shouyi.people.jobs.queue import enqueue
 from shouyi.people.notices.notify import notify
 from shouyi.people.permission.actors import Actor
@@ -25,6 +26,7 @@ from shouyi.people.rights.gathering import Table, gather
 from shouyi.people.rights.models import Export
 from shouyi.people.rights.pdf import NoFonts, pdf_of
 from shouyi.people.rights.tables import csv_of
+from shouyi.people.uploads.keeping import wait_for_turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,10 +39,14 @@ JOB = "rights.export"
 
 @transaction.atomic
 def ask(account: Account, language: str) -> Export:
-    """Asks for an export of the account and its file, after a fresh sign-in; gives the one that is being made."""
-    known = Export.objects.filter(account=account, ready_at=None).first()
-    if known:
-        return known
+    """Asks for an export of the account and its file, after a fresh sign-in; gives the one that is being made.
+
+    One whose work failed or was cancelled makes room for a new one.
+    """
+    for known in Export.objects.filter(account=account, ready_at=None):
+        if Job.objects.filter(key=f"{JOB}/{known.uid}").exclude(state__in=(State.FAILED, State.CANCELLED)).exists():
+            return known
+        known.delete()
     ref, until = account.ref or "", timezone.now() + timedelta(days=DAYS)
     holder = ref or account.holder
     made = Export.objects.create(account=account, ref=ref, holder=holder, language=language, until=until)
@@ -112,9 +118,10 @@ def _keep(export: Export, content: bytes, lacking: list[str]) -> None:
     judged = Judged("zip", content)  # type: ignore[arg-type]  # ours, not a stranger's: nothing is judged
     address, now = files.keep(export.holder, judged), timezone.now()
     with transaction.atomic():
+        wait_for_turn(export.holder)
         Export.objects.filter(pk=export.pk, ready_at=None).update(
             address=address, size=len(content), lacking=lacking, ready_at=now, until=now + timedelta(days=DAYS)
         )
         notify(export.account, "export_ready", f"export_ready/{export.uid}")
-    if not files.has(export.holder, address):  # tidied away before its row pointed to it
-        files.keep(export.holder, judged)
+        if not files.has(export.holder, address):  # tidied away before its row pointed to it
+            files.keep(export.holder, judged)

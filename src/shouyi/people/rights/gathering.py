@@ -152,11 +152,12 @@ def _asks(ref: str) -> Table:
 
 
 def _looks(ref: str) -> Table:
+    """As the page tells it: whoever looked for an organisation by what they do there, never by an account of theirs."""
     rows = [
-        (str(k.uid), _at(k.at), k.act, k.tie, str(k.account or ""), k.org, k.purpose, " ".join(k.fields), k.openings)
+        (str(k.uid), _at(k.at), k.act, k.tie, k.org, k.post, k.purpose, " ".join(k.fields), k.openings)
         for k in Look.objects.filter(ref=ref).order_by("at", "pk")
     ]
-    return _table("views", "View", "id at act tie account organisation purpose fields openings", rows)
+    return _table("views", "View", "id at act tie organisation post purpose fields openings", rows)
 
 
 def _statements(ref: str) -> Table:

@@ -40,9 +40,9 @@ _EXPORT = Shown(
 )  # fmt: skip
 
 
-@job(ERASING, retries=12, lease_s=300, shown=_ERASURE)
+@job(ERASING, retries=12, lease_s=300, shown=_ERASURE, stoppable=False)
 def erase(job: Job, uid: str) -> None:
-    """Carries out one erasure; again, it goes on where it was cut."""
+    """Carries out one erasure; again, it goes on where it was cut. It is revoked by its row, not by its job's."""
     erasure = erasing.begin(uid, timezone.now())
     if erasure is None:
         return
@@ -72,6 +72,5 @@ def sweep(job: Job, occasion: str) -> None:
 @schedule("rights.retain", daily_at="03:20", lease_s=600)
 def retain(job: Job, day: str) -> None:
     """Deletes what is past its term. Again, it changes nothing."""
-    for done, name in enumerate(retaining.retain(timezone.now())):
-        job.step(done, len(TABLE), "")
-        del name
+    for done, _name in enumerate(retaining.retain(timezone.now())):
+        job.step(done, len(TABLE))

@@ -11,10 +11,10 @@ from django.db.models import DateTimeField, Q
 from shouyi.canon.days import day_of
 from shouyi.people.behind import behind, sealer
 from shouyi.people.cases.models import Case
-from shouyi.people.rights.models import Export
-from shouyi.people.rights.table import REACH_DAYS, TABLE, Rule
+from shouyi.people.facts.models import Delivery
+from shouyi.people.rights.models import Erasure, Export
+from shouyi.people.rights.table import BY_MODEL, REACH_DAYS, TABLE, Rule
 from shouyi.people.uploads.keeping import tidy
-from shouyi.people.uploads.models import Upload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,7 @@ def retain(now: datetime) -> Iterator[str]:
         if rule.by == OWN and rule.days is not None:
             delete_old(rule, now)
             yield rule.model
+    Erasure.objects.filter(revoked_at__lt=now - timedelta(days=BY_MODEL["rights.Erasure"].days or 0)).delete()
     forget_visitors(now)
     yield "cases.Case"
     tidy_files()
@@ -73,7 +74,14 @@ def forget_visitors(now: datetime) -> int:
 
 
 def tidy_files() -> int:
-    """Content of uploads to which no row refers, be it that a writer was killed. Gives how many."""
-    refs = Upload.objects.order_by("holder").values_list("holder", flat=True).distinct()
-    exports = dict.fromkeys(Export.objects.values_list("address", flat=True))
-    return sum(tidy(ref, exports) for ref in refs)
+    """Content to which no row refers, be it that a writer was killed: of everybody of whom there is content, also of
+    who has no row at all. Gives how many."""
+    return sum(tidy(ref, _elsewhere) for ref in behind().files.refs())
+
+
+def _elsewhere(ref: str) -> list[str]:
+    """What exports and deliveries of facts hold under this key: each of the two deletes its own in its time."""
+    return [
+        *Export.objects.filter(holder=ref).values_list("address", flat=True),
+        *Delivery.objects.filter(holder=ref, dropped_at=None).values_list("address", flat=True),
+    ]

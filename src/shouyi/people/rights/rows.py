@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from shouyi.people.accounts.models import Account
 
 ERASING = "rights.erase"
-UIDS_AT_ONCE = 100
 KEPT_LOOK = "file.erase"
 """One line of the view log stays: that its owner had the file erased."""
 
@@ -81,17 +80,12 @@ def _of_account(label: str, whose: Whose) -> Q:
 def _jobs(whose: Whose) -> Q:
     """What the account asked for, and whatever works on this file or on a row that goes; not the erasure itself."""
     which = Q(account=whose.account) if whose.account else Q(pk__in=())
-    if whose.ref:
-        which |= Q(args=[whose.ref])
-    for uid in _uids(whose):
-        which |= Q(args=[uid])
-    return which & ~Q(name=ERASING)
+    return (which | Q(args__0__in=[*filter(None, [whose.ref]), *_uids(whose)])) & ~Q(name=ERASING)
 
 
 def _uids(whose: Whose) -> Iterator[str]:
     for label in ("cases.Case", "cases.Event", "consent.Consent", "rights.Export"):
-        for uid in rows_of(label, whose).values_list("uid", flat=True)[:UIDS_AT_ONCE]:
-            yield str(uid)
+        yield from map(str, rows_of(label, whose).values_list("uid", flat=True))
 
 
 def count(whose: Whose) -> dict[str, int]:

@@ -29,4 +29,9 @@ def _cell(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = str(value).replace("\0", "")
-    return f"'{text}" if isinstance(value, str) and text.lstrip(" ").startswith(FORMULA) else text
+    return harmless(text) if isinstance(value, str) else text
+
+
+def harmless(text: str) -> str:
+    """A cell that no spreadsheet runs: what could begin a formula, be it after blanks, stands behind an apostrophe."""
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text

@@ -67,7 +67,7 @@ _NARROWED = {
 
 @dataclass(frozen=True, slots=True)
 class LookRow:
-    """One look in words. `consent` is whether it stood under one, `note` what more there is to say."""
+    """One look in words: `names` of the fields that were open, `note` what more there is to say."""
 
     at: datetime
     who: str

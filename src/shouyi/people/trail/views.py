@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from shouyi.people.consent.page import is_easy
 from shouyi.people.permission.requests import permitted, the_file
 from shouyi.people.permission.rules import Tie
+from shouyi.people.rights.tables import harmless
 from shouyi.people.trail import notes
 from shouyi.people.trail.page import WHOSE, looks_of, rows
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 A_PAGE, ON_PAPER = 40, 1000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would take for a formula at the beginning of a cell."""
 
 
 @require_safe
@@ -56,11 +55,6 @@ def trail_file(request: HttpRequest) -> HttpResponse:
         table.writerow([harmless(text) for text in (when, row.who, row.did, row.purpose, _list(row.names), row.note)])
     headers = {"Content-Disposition": 'attachment; filename="shouyi-view-log.csv"'}
     return HttpResponse("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def harmless(text: str) -> str:
-    """A cell that no spreadsheet runs: what would begin a formula stands behind an apostrophe."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _list(names: tuple[str, ...]) -> str:

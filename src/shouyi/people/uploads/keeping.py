@@ -16,7 +16,7 @@ from shouyi.people.behind import behind
 from shouyi.people.uploads.models import Upload
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Iterable
 
     from shouyi.evidence.upload import Judged
 
@@ -33,7 +33,7 @@ def keep_upload(
     row.width, row.height = judged.width, judged.height
     row.name, row.alternative = shown_name(unverified_name), "" if decorative else alternative
     with transaction.atomic():
-        _wait_for_turn(ref)
+        wait_for_turn(ref)
         row.save()
         if not files.has(ref, address):  # deleted by somebody who did not see our row yet
             files.keep(ref, judged)
@@ -43,27 +43,19 @@ def keep_upload(
 def delete_upload(upload: Upload) -> None:
     """Deletes the row, and the content with its last row. Raises what the store raises; then both stay."""
     with transaction.atomic():
-        _wait_for_turn(upload.holder)
+        wait_for_turn(upload.holder)
         holder, address = upload.holder, upload.address
         upload.delete()
         if not Upload.objects.filter(holder=holder, address=address).exists():
             behind().files.delete(holder, address)
 
 
-def forget_uploads(ref: str) -> None:
-    """After an erasure: the rows, which nobody can open, and whatever content is left."""
-    Upload.objects.filter(holder=ref).delete()
-    behind().files.erase(ref)
-
-
-def tidy(ref: str, others: Collection[str] = ()) -> int:
-    """Deletes content of this owner to which no row refers, but for `others`, addresses that another table knows.
-
-    To be called while nobody uploads for them.
-    """
+def tidy(ref: str, others: Callable[[str], Iterable[str]] = lambda _ref: ()) -> int:
+    """Deletes content of this owner to which no row refers. `others(ref)` are the addresses that another table knows:
+    asked once it is this one's turn, so that whoever keeps something meanwhile is seen, or looks again themselves."""
     with transaction.atomic():
-        _wait_for_turn(ref)
-        known = set(Upload.objects.filter(holder=ref).values_list("address", flat=True)).union(others)
+        wait_for_turn(ref)
+        known = set(Upload.objects.filter(holder=ref).values_list("address", flat=True)).union(others(ref))
         stray = behind().files.addresses(ref) - known
         for address in stray:
             behind().files.delete(ref, address)
@@ -76,7 +68,7 @@ def shown_name(unverified_name: str) -> str:
     return "".join(sign for sign in last if sign.isprintable())[:NAME_CHARACTERS_MAX]
 
 
-def _wait_for_turn(ref: str) -> None:
+def wait_for_turn(ref: str) -> None:
     """Holds back others who keep or delete for this owner until the transaction ends."""
     if connection.vendor == "postgresql":
         number = int.from_bytes(bytes.fromhex(ref)[:8], "big", signed=True)

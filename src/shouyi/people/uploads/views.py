@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+A_PAGE = 40
 SANDBOX = "sandbox; default-src 'none'; style-src 'none'; frame-ancestors 'none'"
 
 
@@ -39,8 +41,9 @@ def the_upload(request: HttpRequest, uid: UUID, **kwargs: object) -> Target:
 @permitted("upload.read", target=the_file)
 def my_uploads(request: HttpRequest) -> HttpResponse:
     """The files at hand, the newest first."""
-    uploads = Upload.objects.filter(holder=request.target.ref)[:200]  # type: ignore[attr-defined]
-    return render(request, "uploads/mine.html", {"uploads": uploads})
+    found = Upload.objects.filter(holder=request.target.ref)  # type: ignore[attr-defined]
+    shown = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "uploads/mine.html", {"shown": shown, "uploads": shown.object_list})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
