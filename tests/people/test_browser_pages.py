@@ -59,7 +59,7 @@ def page(opened: Page) -> Iterator[Page]:
     opened.evaluate("() => { document.adoptedStyleSheets = []; document.activeElement.blur(); scrollTo(0, 0) }")
 
 
-def test_axe_finds_nothing(page: Page) -> None:
+def test_no_violation_on_any_page(page: Page) -> None:
     found = violations(page, "light")
     page.emulate_media(color_scheme="dark")
     assert found + violations(page, "dark", COLOURS) == []
