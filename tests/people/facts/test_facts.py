@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from shouyi.people.facts.models import Delivery
 
 pytestmark = pytest.mark.usefixtures("database")
+REVIEWS = "order,maker,buyer,answered_on,stars,text\n{order},p-facts,b-{order},2026-03-12,5,手感很好\n"
 
 
 def row(order: str, **cells: str) -> str:
@@ -217,7 +218,7 @@ def _job(found: dict[str, object]) -> object:
 def test_reviews_follow_their_orders(platform: Program) -> None:
     order = fresh()
     found = checked(platform, orders(row(order)))
-    reviews = f"order,maker,buyer,answered_on,stars,text\n{order},p-facts,b-{order},2026-03-12,5,手感很好\n".encode()
+    reviews = REVIEWS.format(order=order).encode()
     assert code(platform.upload("reviews", reviews)) == (422, "orders_missing")
     assert code(platform.upload("reviews", reviews, f"&orders={secrets.token_hex(16)}")) == (422, "orders_missing")
     made = platform.upload("reviews", reviews, f"&orders={found['uid']}").json()
@@ -290,9 +291,34 @@ def test_a_suspended_organisations_file_is_not_admitted(platform: Program) -> No
     platform.post(f"/facts/{found['uid']}/admit")
     window_passes()
     before = lines()
-    organisation(PLATFORM).__class__.objects.filter(org=PLATFORM).update(suspended_at=timezone.now())
+    suspended = organisation(PLATFORM).__class__.objects.filter(org=PLATFORM)
+    suspended.update(suspended_at=timezone.now())
     work("facts.admit")
     assert lines() == before
+    held = platform.get(f"/facts/{found['uid']}").json()
+    assert (held["state"], held["final_at"], held["steps"]) == ("checked", None, ["admit", "undo"])
+    suspended.update(suspended_at=None)
+    assert platform.post(f"/facts/{found['uid']}/admit").json()["state"] == "waiting"
+    window_passes()
+    work("facts.admit")
+    assert platform.get(f"/facts/{found['uid']}").json()["state"] == "admitted"
+    assert lines() > before
+
+
+def test_undone_orders_take_their_reviews_along(platform: Program) -> None:
+    """Else those would wait for ever: nobody admits reviews whose orders never came."""
+    order, other = fresh(), fresh()
+    found, kept = checked(platform, orders(row(order))), checked(platform, orders(row(other)))
+    made = [
+        platform.upload("reviews", REVIEWS.format(order=each).encode(), f"&orders={about['uid']}").json()
+        for each, about in ((order, found), (other, kept))
+    ]
+    work("facts.check")
+    for each in (found, made[0], kept, made[1]):
+        assert platform.post(f"/facts/{each['uid']}/admit").json()["state"] == "waiting"
+    assert platform.post(f"/facts/{found['uid']}/undo").json()["state"] == "undone"
+    states = [platform.get(f"/facts/{each['uid']}").json()["state"] for each in (*made, kept)]
+    assert states == ["undone", "waiting", "waiting"], "of others' orders nothing is touched"
 
 
 # signatures -----------------------------------------------------------------------------------------------------------
@@ -402,6 +428,43 @@ def test_contents_go_when_nobody_needs_them(platform: Program) -> None:
     Delivery.objects.update(ended_at=timezone.now() - timedelta(days=31))
     tidy(None, "2026-11-24")
     assert _kept(found).dropped_at is not None
+
+
+def test_the_nightly_look_at_all_files_leaves_what_waits(platform: Program) -> None:
+    """It takes away what no row refers to, and a delivery is a row: what was handed in can be admitted next day."""
+    from django.utils import timezone
+
+    from shouyi.people.behind import behind, sealer
+    from shouyi.people.facts.delivering import content
+    from shouyi.people.rights.retaining import retain
+
+    stray = sealer().begin(f"facts/{secrets.token_hex(16)}")  # its writer was killed before the row
+    address = behind().files.keep(stray, behind().files.judge(orders(row(fresh()))))
+    data = orders(row(fresh()))
+    found = checked(platform, data)
+    list(retain(timezone.now()))
+    assert content(_kept(found)) == data
+    assert not behind().files.has(stray, address), "the control: it does look"
+
+
+def test_content_tidied_away_before_its_row_stood_is_kept_again(
+    platform: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from shouyi.people.behind import behind
+    from shouyi.people.facts import delivering
+    from shouyi.people.rights.retaining import tidy_files
+
+    turn = delivering.wait_for_turn
+
+    def late(ref: str) -> None:
+        assert tidy_files() > 0
+        turn(ref)
+
+    monkeypatch.setattr(delivering, "wait_for_turn", late)
+    data = orders(row(fresh()))
+    found = platform.upload("orders", data).json()
+    assert delivering.content(_kept(found)) == data
+    assert behind().files.addresses(_kept(found).holder) == {_kept(found).address}
 
 
 def _kept(found: dict[str, object]) -> Delivery:

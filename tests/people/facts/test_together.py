@@ -88,4 +88,9 @@ def _until_admitted(deliveries: list[Delivery]) -> None:
     from people.jobs.hands import until
 
     keys = [each.pk for each in deliveries]
-    until(lambda: Delivery.objects.filter(pk__in=keys, state=State.ADMITTED).count() == len(keys), 60)
+    admitted = Delivery.objects.filter(pk__in=keys, state=State.ADMITTED)
+    try:
+        until(lambda: admitted.count() == len(keys), 60)
+    except AssertionError:
+        jobs = Job.objects.filter(name="facts.admit").values_list("state", "attempts", "error", "not_before")
+        raise AssertionError(f"{list(jobs)} {[each.state for each in Delivery.objects.filter(pk__in=keys)]}") from None

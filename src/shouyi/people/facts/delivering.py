@@ -1,8 +1,9 @@
 """Handing in, admitting and undoing: the one door to deliveries, for pages, API and jobs alike.
 
 The content is kept sealed before the row says that it is there; a row that is undone, refused or long admitted loses
-its key first. Crash windows: killed before the row, a content without a row is left, under a key that `tidy` destroys;
-killed after the row, the job is there too, for they are written in one transaction.
+its key first. Crash windows: killed before the row, a content without a row is left, which the nightly look at all
+files (`rights.retaining`) takes away; killed after the row, the job is there too, for they are written in one
+transaction. That look may come between content and row: whoever writes the row then keeps the content once more.
 """
 
 from __future__ import annotations
@@ -24,10 +25,12 @@ from shouyi.people.facts.signatures import Signature, require_signed
 from shouyi.people.jobs.leases import cancel
 from shouyi.people.jobs.models import Job
 from shouyi.people.jobs.queue import enqueue
+from shouyi.people.uploads.keeping import wait_for_turn
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from shouyi.evidence.upload import Judged
     from shouyi.people.accounts.models import Account
     from shouyi.people.organisations.models import Organisation
 
@@ -81,7 +84,7 @@ def hand_in(organisation: Organisation, handed: Handed) -> tuple[Delivery, bool]
         row.signed_by, row.signature = handed.signature.key, handed.signature.value.hex()
     row.holder = sealer().begin(f"facts/{row.uid}")
     row.address = behind().files.keep(row.holder, judged)
-    return _written(row)
+    return _written(row, judged)
 
 
 def _standing(organisation: Organisation, kind: str, digest: str) -> Delivery | None:
@@ -100,11 +103,14 @@ def _orders(organisation: Organisation, handed: Handed) -> Delivery | None:
     return row
 
 
-def _written(row: Delivery) -> tuple[Delivery, bool]:
+def _written(row: Delivery, judged: Judged) -> tuple[Delivery, bool]:
     """Row and job together; of two at once, the first one's."""
     try:
         with transaction.atomic():
+            wait_for_turn(row.holder)
             row.save()
+            if not behind().files.has(row.holder, row.address):  # tidied away by whoever did not see our row yet
+                behind().files.keep(row.holder, judged)
             job = enqueue(
                 "facts.check", row.uid, key=f"facts.check/{row.uid}", org=row.organisation.org, for_account=row.by
             )
@@ -148,21 +154,36 @@ def _wait(held: Delivery, final_at: datetime) -> Delivery:
 
 
 def undo(delivery: Delivery) -> Delivery:
-    """Takes it back as if it had never come. Raises StepRefused once it is being admitted."""
+    """Takes it back as if it had never come, and the reviews of its orders with it: they mean nothing without them.
+
+    Raises StepRefused once it is being admitted.
+    """
     with transaction.atomic():
         held = Delivery.objects.select_for_update().get(pk=delivery.pk)
         if held.state == State.UNDONE:
             return held
-        moved = Delivery.objects.filter(pk=held.pk, state__in=OPEN).update(
-            state=State.UNDONE, ended_at=timezone.now(), final_at=None
-        )
-        if not moved:
+        if not _take_back(held):
             raise StepRefused
-        if held.job:
-            _cancel(held.job)
-        transaction.on_commit(lambda: drop(held), robust=True)  # `tidy` repeats what failed
+        for reviews in Delivery.objects.select_for_update().filter(orders=held, state__in=OPEN):
+            _take_back(reviews)
     held.refresh_from_db()
     return held
+
+
+def _take_back(held: Delivery) -> bool:
+    moved = Delivery.objects.filter(pk=held.pk, state__in=OPEN).update(
+        state=State.UNDONE, ended_at=timezone.now(), final_at=None
+    )
+    if moved and held.job:
+        _cancel(held.job)
+    if moved:
+        transaction.on_commit(lambda: drop(held), robust=True)  # `tidy` repeats what failed
+    return bool(moved)
+
+
+def hold_back(delivery: Delivery) -> None:
+    """No longer waits to be admitted: as if nobody had asked for it yet. Changes nothing once it is being admitted."""
+    Delivery.objects.filter(pk=delivery.pk, state=State.WAITING).update(state=State.CHECKED, final_at=None)
 
 
 def _cancel(job: uuid.UUID) -> None:

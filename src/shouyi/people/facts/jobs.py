@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shouyi.people.behind import behind
-from shouyi.people.facts.delivering import content, drop
+from shouyi.people.facts.delivering import content, drop, hold_back
 from shouyi.people.facts.models import OPEN, Delivery, RefusedRow, State
 from shouyi.people.jobs.errors import Permanent
 from shouyi.people.jobs.registry import Shown, job, schedule
@@ -55,8 +55,15 @@ def check(job: Job, uid: str) -> None:
 
 @job("facts.admit", retries=20, lease_s=LEASE_S, shown=Shown(_("Admitting a file for good"), PHASES, leads_to))
 def admit(job: Job, uid: str) -> None:
-    """Admits it once its window has passed. Killed, it is repeated, and adds what is missing alone."""
+    """Admits it once its window has passed. Killed, it is repeated, and adds what is missing alone.
+
+    A suspended organisation's goes back to where it can be undone, or admitted once the suspension has ended; what was
+    begun before waits for that, and whoever acts for the organisation has the job tried again.
+    """
     row = _row(uid)
+    if row.organisation.suspended_at:
+        hold_back(row)
+        raise Permanent("the organisation is suspended")
     if row.orders and row.orders.state != State.ADMITTED:
         _require_orders(row.orders)
     if row.state == State.WAITING:
@@ -65,8 +72,6 @@ def admit(job: Job, uid: str) -> None:
         row.refresh_from_db()
     if row.state != State.ADMITTING:
         return
-    if row.organisation.suspended_at:
-        raise Permanent("the organisation is suspended")
     _settle(row, State.ADMITTING, State.ADMITTED, behind().uploading.admit(_table(row), _progress(job)))
 
 

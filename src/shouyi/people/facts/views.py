@@ -28,7 +28,7 @@ from shouyi.people.facts.delivering import (
     undo,
 )  # fmt: skip
 from shouyi.people.facts.forms import HandInForm
-from shouyi.people.facts.models import Delivery
+from shouyi.people.facts.models import OPEN, Delivery
 from shouyi.people.facts.signatures import SignatureRefused, own_keys
 from shouyi.people.jobs.models import Job
 from shouyi.people.jobs.page import progress
@@ -126,6 +126,7 @@ def delivery(request: HttpRequest, org: str, uid: UUID) -> HttpResponse:
                    and settings.SHOUYI_DEMONSTRATION and may(request, "facts.admit", org)
                    and bool(row.new + row.known),
         "can_undo": "undo" in steps_for(row) and may(request, "facts.undo", org),
+        "along": row.reviews.filter(state__in=OPEN).count(),
         "hours": settings.SHOUYI_FACTS_WINDOW_H,
     })  # fmt: skip
 
