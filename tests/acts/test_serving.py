@@ -101,6 +101,35 @@ def test_a_dead_process_is_started_again_and_stopped_in_the_end(tmp_path: Path) 
     assert (tmp_path / "sick.ended").read_text() == "x"
 
 
+def test_asked_twice_to_stop_it_still_leaves_nobody_behind(tmp_path: Path) -> None:
+    """Ctrl-C once more, or systemd and a hand at the same moment, while a process takes its time."""
+    slow = "import signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: (time.sleep(1.5), sys.exit(0)))\n"
+    program = Program("slow", [sys.executable, "-c", slow + "while True: time.sleep(.05)"])
+    before, pids = psutil.Process().children(), []
+
+    def again() -> None:
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            time.sleep(0.2)
+            os.kill(os.getpid(), number)
+
+    def started() -> bool:
+        time.sleep(0.5)  # until it listens to signals
+        pids.extend(each for each in psutil.Process().children() if each not in before)
+        threading.Thread(target=again).start()
+        return True
+
+    try:
+        supervise([program], [started])
+    except KeyboardInterrupt:
+        pytest.fail("the second signal cut the stopping short")
+    finally:
+        left = [each for each in pids if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
+        for each in left:
+            each.kill()
+    assert pids
+    assert left == []
+
+
 def test_a_crash_loop_ends_everything(tmp_path: Path) -> None:
     port = free_port()
     healthy = server(port, tmp_path / "sick")

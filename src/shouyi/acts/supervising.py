@@ -3,7 +3,8 @@
 A process that dies is started again after a pause that doubles; one that dies more often than `restarts_max` within two
 minutes is a crash loop, which ends everything: what restarts the supervisor (systemd, compose) then sees it. One that
 lives but does not answer three times in a row is killed and counts as dead. Asked to stop, the front (pages, worker)
-goes first and has `grace_s` for what it does; what the front asks (proofs, witness) goes after it.
+goes first and has `grace_s` for what it does; what the front asks (proofs, witness) goes after it. Asked again
+meanwhile, it goes on stopping; the patience is bounded.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import signal
 import subprocess
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -103,8 +105,9 @@ class Supervisor:
         except KeyboardInterrupt:
             self._say("stopping")
         finally:
-            notify(self._manner.notify, "STOPPING=1")
-            self._stop_all()
+            with deaf():
+                notify(self._manner.notify, "STOPPING=1")
+                self._stop_all()
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         if number == signal.SIGTERM or self._manner.stop_at_hangup:
@@ -185,6 +188,18 @@ class Supervisor:
     def _stop_all(self) -> None:
         for front in (True, False):
             _stop([each.process for each in self._running if each.program.front is front], self._manner.grace_s + 5)
+
+
+@contextmanager
+def deaf() -> Iterator[None]:
+    """Whoever asks a second time to stop must not cut the stopping short: what was started would go on alone."""
+    asked = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in asked}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def answers(address: str) -> bool:

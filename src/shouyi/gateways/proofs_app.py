@@ -29,7 +29,7 @@ May raise PersonErased (not there either), or another ArchiveError, or a Gateway
 Ailing = Callable[[], Mapping[str, str]]
 """What this stands on, each "" or a code."""
 
-_NUMBERED = r"(?:x\d{3}/)*\d{3}(?P<partial>\.p/[1-9]\d{0,2})?"
+_NUMBERED = r"(?:x\d{3}/){0,6}\d{3}(?P<partial>\.p/[1-9]\d{0,2})?"  # up to 10^21: no number of 64 bits needs more
 PUBLISHED = re.compile(
     rf"(?:state|(?:skill|trace|voice|rule)/checkpoint|(?P<bundle>(?:(?:skill|trace|voice|rule)/tile/(?:entries|[0-5])"
     rf"|batches)/{_NUMBERED}))",
