@@ -120,6 +120,80 @@ def test_suspended_at_once_told_written_and_restored() -> None:
     assert not next(each for each in behind().orgs.known() if each.org == org).suspended
 
 
+def the_job(org: str, act: str) -> object:
+    """Works on the one change of this act, as a worker does that took its job."""
+    from shouyi.people.jobs.models import Job
+    from shouyi.people.jobs.registry import kind_of
+    from shouyi.people.organisations.models import Change
+
+    change = Change.objects.get(organisation__org=org, act=act)
+    job = Job.objects.get(key=f"organisations.write/{change.uid}")
+    return kind_of(job.name).work(job, *job.args)
+
+
+def suspended(org: str) -> tuple[bool, bool]:
+    """Whether the ledger has it suspended, and the pages."""
+    from shouyi.people.behind import behind
+
+    known = next(each for each in behind().orgs.known() if each.org == org)
+    return known.suspended, organisation(org).suspended_at is not None
+
+
+def test_a_restoring_never_overtakes_the_suspension_that_it_ends() -> None:
+    """The worker takes the later job first: it waits, and at the end the organisation is restored."""
+    from shouyi.people.organisations.changing import NotItsTurn
+
+    client = client_of(seated(OPERATOR, "admin"))
+    org = registered(client)
+    url = f"/console/organisations/{org}"
+    client.post(f"{url}/suspend", {"reason": "review", "sure": "1"})
+    client.post(f"{url}/restore")
+    with pytest.raises(NotItsTurn):
+        the_job(org, "restore")
+    assert suspended(org) == (False, True), "nothing was written, and the pages still hold it"
+    the_job(org, "suspend")
+    assert suspended(org) == (True, True)
+    the_job(org, "restore")
+    assert suspended(org) == (False, False)
+
+
+def test_restored_by_two_clicks_is_once_and_a_job_taken_twice_restores_nobody_anew() -> None:
+    from shouyi.people.organisations.models import Change
+
+    client = client_of(seated(OPERATOR, "admin"))
+    org = registered(client)
+    url = f"/console/organisations/{org}"
+    client.post(f"{url}/suspend", {"reason": "review", "sure": "1"})
+    jobs = {client.post(f"{url}/restore")["location"] for _ in range(2)}
+    assert len(jobs) == 1
+    for act in ("suspend", "restore"):
+        the_job(org, act)
+    restored = Change.objects.get(organisation__org=org, act="restore")
+    client.post(f"{url}/suspend", {"reason": "key", "sure": "1"})
+    latest = Change.objects.filter(organisation__org=org, act="suspend").latest("pk")
+    from shouyi.people.organisations.changing import write
+
+    write(latest)
+    write(restored)  # as a worker would whose lease ran out while it waited for the ledger
+    assert suspended(org) == (True, True)
+
+
+def test_what_is_asked_of_an_organisation_waits_until_the_log_knows_it() -> None:
+    from shouyi.people.organisations.changing import NotItsTurn
+
+    client = client_of(seated(OPERATOR, "admin"))
+    fields = form()
+    client.post("/console/organisations/register", fields | {"sure": "1"})
+    org = fields["org"]
+    client.post(f"/console/organisations/{org}/suspend", {"reason": "duty", "sure": "1"})
+    with pytest.raises(NotItsTurn):
+        the_job(org, "suspend")
+    assert organisation(org).suspended_at, "on the pages it counts at once"
+    the_job(org, "register")
+    the_job(org, "suspend")
+    assert suspended(org) == (True, True)
+
+
 def test_a_rebuild_while_a_suspension_is_on_its_way_does_not_lift_it() -> None:
     from shouyi.people.organisations.changing import project_all
     from shouyi.people.organisations.models import Organisation

@@ -1,7 +1,8 @@
 """What somebody asks of the ledger about an organisation: written down here, done by a job, told when it is done.
 
 A suspension works on the pages and on programs' tokens from this very moment; on the ledger once the job has written
-it. A restoring works everywhere once it is written. The rows of organisations and keys follow what the ledger says.
+it. A restoring works everywhere once it is written, and never before the suspension that it ends. The rows of
+organisations and keys follow what the ledger says.
 """
 
 from __future__ import annotations
@@ -18,17 +19,28 @@ from shouyi.people.permission.actors import Kind
 from shouyi.people.ports.orgs import OrgRefused
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from shouyi.people.accounts.models import Account
     from shouyi.people.jobs.models import Job
     from shouyi.people.ports.orgs import Known, Orgs
 
 OPERATORS = frozenset({Act.REGISTER, Act.SUSPEND, Act.RESTORE})
+FIRST = {Act.REGISTER: (), Act.RESTORE: (Act.REGISTER, Act.SUSPEND)}
+"""Which earlier acts on the same organisation an act waits for; the others wait for its registration alone."""
+
+
+class NotItsTurn(Exception):
+    """What was asked before, and must be written before, is still on its way. The job tries again."""
 
 
 @transaction.atomic
 def ask(organisation: Organisation, act: Act, by: Account | None, **about: str) -> tuple[Change, Job]:
-    """Writes the wish down and enqueues the job that does it. `about`: purpose, public, reason."""
-    change = Change.objects.create(organisation=organisation, act=act, by=by, **about)
+    """Writes the wish down and enqueues the job that does it; the same wish again, as by two clicks, is the one that
+    is on its way. `about`: purpose, public, reason."""
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    known = on_its_way(organisation, act).filter(**about).first()
+    change = known or Change.objects.create(organisation=organisation, act=act, by=by, **about)
     if act is Act.SUSPEND:
         Organisation.objects.filter(pk=organisation.pk).update(suspended_at=change.asked_at)
     org = "" if act in OPERATORS else organisation.org
@@ -36,11 +48,22 @@ def ask(organisation: Organisation, act: Act, by: Account | None, **about: str) 
     return change, job
 
 
-def write(change: Change) -> None:
-    """Has the ledger take it, and brings the rows up to what it says. Again, it changes nothing more.
+def on_its_way(organisation: Organisation, *acts: Act) -> QuerySet[Change]:
+    """What was asked and is neither written nor refused."""
+    return organisation.changes.filter(act__in=acts, written_at=None, refused="")
 
-    Raises OrgRefused, which stands in the row too; GatewayError.
+
+def write(change: Change) -> None:
+    """Has the ledger take it, and brings the rows up to what it says. Again, it changes nothing more: a job that was
+    taken twice must not restore whoever was suspended since.
+
+    Raises OrgRefused, which stands in the row too; NotItsTurn; GatewayError.
     """
+    if Change.objects.filter(pk=change.pk, written_at__isnull=False).exists():
+        return
+    before = FIRST.get(Act(change.act), (Act.REGISTER,))
+    if on_its_way(change.organisation, *before).filter(pk__lt=change.pk).exists():
+        raise NotItsTurn
     try:
         known = _write(behind().orgs, change)
     except OrgRefused as refused:
@@ -82,8 +105,7 @@ def project(known: Known) -> Organisation:
     if not new:
         organisation.kind = known.kind
         organisation.written_at = organisation.written_at or timezone.now()
-    on_its_way = organisation.changes.filter(act=Act.SUSPEND, written_at=None, refused="").exists()
-    if known.suspended or on_its_way:
+    if known.suspended or on_its_way(organisation, Act.SUSPEND).exists():
         organisation.suspended_at = organisation.suspended_at or timezone.now()
     else:
         organisation.suspended_at = None

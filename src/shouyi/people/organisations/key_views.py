@@ -19,7 +19,7 @@ from shouyi.people.behind import behind
 from shouyi.people.organisations import words
 from shouyi.people.organisations.changing import OPERATORS, ask
 from shouyi.people.organisations.forms import AddKeyForm, OwnKeyForm, ProofForm
-from shouyi.people.organisations.models import Act, Change, Organisation, OrgKey
+from shouyi.people.organisations.models import Act, Organisation, OrgKey
 from shouyi.people.organisations.views import may, page_of
 from shouyi.people.permission.requests import permitted, the_organisation
 
@@ -188,9 +188,5 @@ def _key(org: str, public: str) -> OrgKey:
 
 
 def _ask(request: HttpRequest, organisation: Organisation, act: Act, **about: str) -> HttpResponse:
-    """The same wish twice, by two clicks, is one: the job that is on its way is shown."""
-    waiting = Change.objects.filter(organisation=organisation, act=act, written_at=None, refused="", **about).first()
-    if waiting is not None:
-        return HttpResponseRedirect(reverse("organisation_keys", args=[organisation.org]))
     _change, job = ask(organisation, act, request.user, **about)
     return HttpResponseRedirect(reverse("job", args=[job.uid]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shouyi.people.behind import behind
-from shouyi.people.organisations.changing import project_all
+from shouyi.people.organisations.changing import on_its_way, project_all
 from shouyi.people.organisations.models import Act, Organisation, OrgKey
 from shouyi.people.projections import Projection, register
 
@@ -28,8 +28,7 @@ def _found(due: Rows) -> Rows:
 
 
 def _on_its_way(each: Organisation, due: Rows) -> bool:
-    waiting = each.changes.filter(act=Act.SUSPEND, written_at=None, refused="").exists()
-    return waiting and each.suspended_at is not None and each.org in due
+    return each.suspended_at is not None and each.org in due and on_its_way(each, Act.SUSPEND).exists()
 
 
 def _write(due: Rows) -> None:
