@@ -6,6 +6,8 @@ from time import time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpResponse
     from django.test import Client
 
@@ -73,12 +75,13 @@ def text(answer: HttpResponse) -> str:
     return answer.content.decode()
 
 
-def run(name: str) -> None:
-    """Works on every waiting job of this name, as a worker does."""
+def run(name: str, until: datetime | None = None) -> None:
+    """Works on every waiting job of this name, as a worker does; with `until`, on those alone that are due then."""
     from shouyi.people.jobs.models import Job, State
     from shouyi.people.jobs.registry import kind_of
 
-    for job in Job.objects.filter(name=name, state=State.WAITING):
+    due = {"not_before__lte": until} if until else {}
+    for job in Job.objects.filter(name=name, state=State.WAITING, **due):
         kind_of(name).work(job, *job.args)
         Job.objects.filter(pk=job.pk).update(state=State.DONE)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -165,6 +167,74 @@ def test_a_form_without_its_token_does_nothing() -> None:
     strict = client_of(made.by, enforce_csrf_checks=True)
     for url in (NEW, f"/organisation/{ONE}/invitations/{made.uid}/take-back", "/organisation/invitation/answer"):
         assert strict.post(url, {"reach": REACH, "post": "admin", "sure": "1"}).status_code == 403
+
+
+def test_three_messages_a_day_reach_one_number_whoever_invites_and_nobody_is_told() -> None:
+    """By two organisations, and by sending again: the fourth goes out later; to whoever invites it is as the first."""
+    from django.utils import timezone
+
+    from people.accounts.visitors import messages_kept
+    from shouyi.people.jobs.models import Job, State
+
+    clients = {org: client_of(seated(org, "admin")) for org in (ONE, TWO)}
+    before, said = messages_kept(), []
+    for org, client in clients.items():
+        new = f"/organisation/{org}/invitations/new"
+        answered = client.post(new, {"reach": REACH, "post": "reader", "sure": "1"}, follow=True)
+        said.append(_without_chance(text(answered)).replace(org, ONE))
+        run("organisations.invite")
+    made = organisation(ONE).invitations.get()
+    for _ in range(2):
+        clients[ONE].post(f"/organisation/{ONE}/invitations/{made.uid}/resend")
+        run("organisations.invite", until=timezone.now())
+    assert messages_kept() - before == 3
+    later = Job.objects.get(name="organisations.invite", state=State.WAITING)
+    assert later.not_before > timezone.now()
+    assert later.org == "", "no member sees that it waits"
+    assert code_of(made), "it is still to go"
+    other = {"reach": "13900139000", "post": "reader", "sure": "1"}
+    assert clients[ONE].post(NEW, other).status_code == 302
+    run("organisations.invite", until=timezone.now())
+    assert messages_kept() - before == 4, "the control: another number has a day of its own"
+    assert said[0] == said[1]
+    page = text(clients[ONE].get(f"/organisation/{ONE}/invitations"))
+    assert page.count("等待答复") == 2, "what is out and what is not look alike"
+
+
+def _without_chance(html: str) -> str:
+    html = html.split("<main")[1].split("</main>")[0]
+    return re.sub(r'value="\w+"|[0-9a-f-]{36}|\d\d:\d\d|admin \S+|[一二]', "", html)
+
+
+def test_a_day_later_there_is_room_again_and_a_message_tried_twice_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    from time import time
+
+    from django.core.cache import cache
+
+    from shouyi.people.organisations.sparing import DAY_S, has_room
+
+    cache.clear()
+    assert [has_room("k", each) for each in ("a", "a", "b", "c", "a", "d")] == [True] * 5 + [False]
+    assert has_room("l", "d"), "the control: another number"
+    now = time()
+    monkeypatch.setattr("django.core.cache.backends.db.tz_now", _at(now + DAY_S + 60))
+    assert has_room("k", "d")
+
+
+def _at(instant: float) -> Callable[[], datetime]:
+    return lambda: datetime.fromtimestamp(instant, UTC)
+
+
+def test_what_ran_out_before_it_was_sent_is_not_sent() -> None:
+    from django.utils import timezone
+
+    from people.accounts.visitors import messages_kept
+    from shouyi.people.organisations.models import Invitation
+
+    before, made = messages_kept(), invited()
+    Invitation.objects.filter(pk=made.pk).update(until=timezone.now() - timedelta(seconds=1))
+    run("organisations.invite")
+    assert messages_kept() == before
 
 
 def test_what_ran_out_is_forgotten_by_the_nightly_job() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -9,12 +10,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from shouyi.people.jobs.queue import enqueue
 from shouyi.people.jobs.registry import Shown, job, schedule
 from shouyi.people.organisations import changing, inviting
 from shouyi.people.organisations.models import Change, Invitation
+from shouyi.people.organisations.sparing import has_room
 
 if TYPE_CHECKING:
     from shouyi.people.jobs.models import Job
+
+LATER_H = 6
+"""How long an invitation waits that is one too many for whoever gets it."""
 
 
 def leads_to(job: Job) -> str:
@@ -43,15 +49,27 @@ def write(job: Job, change_uid: str) -> None:
 
 @job("organisations.invite", retries=8, shown=Shown(_("Sending an invitation")))
 def send(job: Job, invitation_uid: str) -> None:
-    """Sends the code once it is sealed here, and forgets it. Nothing when the invitation is over meanwhile."""
+    """Sends the code once it is sealed here, and forgets it. Nothing when the invitation is over meanwhile; later where
+    enough went to the same number or address today."""
     from shouyi.people.notices.sending import send_now
 
-    invitation = Invitation.objects.filter(uid=invitation_uid, answered_at=None, taken_back_at=None).first()
+    found = Invitation.objects.filter(answered_at=None, taken_back_at=None, until__gt=timezone.now())
+    invitation = found.filter(uid=invitation_uid).first()
     if invitation is None or not (code := invitation.text_or("code", "")):
+        return
+    if not has_room(invitation.reach_key, invitation.token_digest):
+        _later(invitation)
         return
     key = f"invitation/{invitation.uid}/{invitation.token_digest[:16]}"
     send_now(invitation.reach, "invitation_code", (inviting.shown_code(code),), key, invitation.language)
     _forget_code(invitation)
+
+
+def _later(invitation: Invitation) -> None:
+    """By a job of which the operator alone knows."""
+    then = timezone.now() + timedelta(hours=LATER_H)
+    key = f"organisations.invite/{invitation.uid}/{invitation.token_digest}/{then:%Y-%m-%dT%H00}"
+    enqueue("organisations.invite", invitation.uid, key=key, not_before=then)
 
 
 @transaction.atomic

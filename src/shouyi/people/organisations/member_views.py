@@ -145,7 +145,7 @@ def _invitation(row: Invitation) -> dict[str, object]:
     elif row.answered_at:
         state = _("Declined") if row.declined else _("Accepted")
     else:
-        state = _("Sent") if row.sent_at else _("Being sent")
+        state = _("Waits for an answer")  # whether it is out yet would say how often others invited the same person
     return {
         "uid": row.uid, "whom": inviting.whom(row), "post": words.post(row.post), "state": state,
         "made_at": row.made_at, "until": row.until, "by": row.by.get_full_name() if row.by else "",

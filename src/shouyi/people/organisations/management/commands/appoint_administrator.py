@@ -1,4 +1,4 @@
-"""`python -m shouyi.people appoint_administrator LOGIN`: the first administrator of an installation, or the next one.
+"""What `shouyi appoint LOGIN` calls: the first administrator of an installation, or the next one.
 
 Everybody else is invited by pages; whoever runs the machine seats the one who can. It is also the way back when the
 operator's only administrator is gone. The account is opened by the pages before, by its owner.
