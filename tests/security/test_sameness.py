@@ -19,7 +19,7 @@ CHANGING = ("content-length", "x-request-id", "expires")
 
 
 @pytest.fixture(autouse=True)
-def _somebody() -> None:
+def _somebody(database: None) -> None:
     from django.core.cache import cache
 
     from shouyi.people.accounts.models import Account

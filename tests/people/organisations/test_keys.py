@@ -28,7 +28,7 @@ def joined() -> None:
 
 
 @pytest.fixture(autouse=True)
-def rows() -> None:
+def rows(database: None) -> None:
     from shouyi.people.organisations.changing import project_all
 
     joined()
