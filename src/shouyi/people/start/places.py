@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from shouyi.people.notices.badge import badge
 from shouyi.people.permission.actors import VISITOR, Actor, Kind, Target
-from shouyi.people.permission.decide import decide
-from shouyi.people.permission.rules import ASKING
+from shouyi.people.permission.decide import Why, decide
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -105,13 +104,12 @@ def _of_file(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _organisation(request: HttpRequest, org: str) -> Area | None:
     actor = _actor(request)
-    seat = next((seat for seat in actor.seats if seat.org == org), None)
-    if seat is None:
+    if not any(seat.org == org for seat in actor.seats):
         return None
     named = [(_("Overview"), "organisation", "org.read"), (_("Cases"), "case_queue", "case.queue"),
-             (_("People"), "disclosed_people", "file.disclosed" if seat.kind in ASKING else ""),
-             (_("Members"), "organisation_members", "member.read"),
-             (_("Keys"), "organisation_keys", "key.read")]  # fmt: skip
+             (_("People"), "disclosed_people", "file.disclosed"), (_("Orders and reviews"), "deliveries", "facts.read"),
+             (_("Members"), "organisation_members", "member.read"), (_("Keys"), "organisation_keys", "key.read"),
+             (_("Programs"), "organisation_clients", "client.read")]  # fmt: skip
     found = [
         _place(request, text, reverse(name, args=[org])) for text, name, action in named if _lets(actor, action, org)
     ]
@@ -119,7 +117,9 @@ def _organisation(request: HttpRequest, org: str) -> Area | None:
 
 
 def _lets(actor: Actor, action: str, org: str) -> bool:
-    return bool(action) and decide(actor, action, Target(org=org)).allowed
+    """Freshness aside, which is asked for on the way."""
+    found = decide(actor, action, Target(org=org))
+    return found.allowed or found.why is Why.FRESH
 
 
 def _others(actor: Actor) -> list[Place]:
