@@ -433,6 +433,19 @@ def check() -> None:
 
 
 @main.command()
+@click.argument("login")
+def appoint(login: str) -> None:
+    """Let the account LOGIN (name, number or mail address) run this installation; its owner joined by the pages."""
+    from shouyi.acts.appointing import NotAppointed
+    from shouyi.acts.appointing import appoint as run
+
+    try:
+        say(run(house(founded=True), login))
+    except NotAppointed as why:
+        stop(BROKEN, str(why))
+
+
+@main.command()
 def config() -> None:
     """Print the settings in force, and whence each comes; secrets are hidden."""
     from shouyi.gateways.configuration import KEYS
