@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 from acts.conftest import settings
 from acts.river import flow
 from shouyi.acts.admission import admit_reading
-from shouyi.acts.backing_up import KEYS_TERM_DAYS, back_up, complete, part_of
+from shouyi.acts.backing_up import KEYS_TERM_DAYS, MARK, _alone, back_up, complete, part_of
 from shouyi.acts.checking import check_house
 from shouyi.acts.erasing import erase_person
 from shouyi.acts.restoring import restore
@@ -353,6 +354,57 @@ def test_a_restore_that_was_killed_begins_again(
     assert opened(other) == due
     assert not check_house(other, lambda *_: None).findings
     assert "planted" in sessions(again.home, again.database)
+
+
+def test_a_restore_killed_before_its_last_step_begins_again(
+    tmp_path: Path, few: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everything is checked and the database filled; only the folder's name is missing."""
+    from shouyi.acts import restoring
+
+    with require_postgres().database() as url:
+        monkeypatch.setenv("SHOUYI_DATABASE_URL", url)
+        back_up(lived_in(tmp_path / "home", few, url), tmp_path / "b", tmp_path / "k", NOW)
+        again = target(tmp_path, url, monkeypatch)
+
+        def killed(*_: object) -> None:
+            raise SystemExit
+
+        with monkeypatch.context() as patched:
+            patched.setattr(restoring, "_stand", killed)
+            with pytest.raises(SystemExit):
+                restore(again, tmp_path / "b", tmp_path / "k")
+        assert not again.home.exists()
+        restore(again, tmp_path / "b", tmp_path / "k")
+        assert "planted" in sessions(again.home, again.database)
+        assert not (again.home / MARK).exists(), "the note of the attempt stays behind"
+
+
+def test_only_what_an_attempt_left_in_this_very_database_is_dropped(tmp_path: Path) -> None:
+    """Two servers may have databases of one name: the other's is somebody's."""
+    from shouyi.acts.restoring import _place, _was_begun
+    from shouyi.people.databases import parse_database_url
+
+    begun, other, port, name = (
+        parse_database_url(f"postgresql://sh:pw@{place}")
+        for place in ("staging/house", "production/house", "staging:6000/house", "staging/other")
+    )
+    (tmp_path / MARK).write_text(json.dumps({"database": _place(begun)}))
+    assert begun
+    assert _was_begun(tmp_path, begun)
+    assert "pw" not in (tmp_path / MARK).read_text()
+    for each in (other, port, name):
+        assert each
+        assert not _was_begun(tmp_path, each)
+    assert not _was_begun(tmp_path / "none", begun)
+
+
+def test_two_backups_never_write_into_one_folder_of_keys(tmp_path: Path, few: Path) -> None:
+    """Each would take the other's half for what a kill left behind."""
+    house = lived_in(tmp_path / "home", few)
+    with _alone(tmp_path / "k"), pytest.raises(GatewayError, match="another backup"):
+        back_up(house, tmp_path / "b", tmp_path / "k", NOW)
+    assert back_up(house, tmp_path / "b", tmp_path / "k", NOW + 1).keys
 
 
 # manifests ------------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -38,10 +38,12 @@ KEYS_TERM_DAYS = 30
 """How long a backup of keys is kept at most: an erased person's key lives no longer in any of them."""
 PAGES, DUMP = "people.sqlite3", "people.dump"
 PINNED = {"ledger.db": "house", "vault.db": "house", "keys.db": "keys"}
-DERIVED = ("weighed", "weighed.compared", "outbox", "witness", "backups",
+MARK = "restoring.json"
+"""In a home that is being restored: into which database (`acts.restoring`)."""
+DERIVED = ("weighed", "weighed.compared", "outbox", "witness", "backups", MARK,
            *(f"public/{name}" for name in (*LOGS, "batches", "state")))  # fmt: skip
 """What stays out, by name: derived, and made again; `outbox`, a demonstration's messages, with codes in the clear; a
-witness's store, which must not go back; backups made in the home before they were refused there."""
+witness's store, which must not go back; backups made in the home before they were refused there; a restore's note."""
 SECRETS = ("keys", "people.secret", "sms.toml", "witness/witness.key")
 PASSING = (".new", "-wal", "-shm", "-journal")
 DAY_SECONDS = 86_400
@@ -62,7 +64,7 @@ def back_up(house: House, target: Path, keys: Path | None, now: int, keep: int |
     Raises GatewayError where the two are not apart, or another backup is being written there.
     """
     _require_apart(house.settings.home, target, keys)
-    with _alone(target):
+    with _alone(target), _alone(keys) if keys else nullcontext():
         name = datetime.fromtimestamp(now, UTC).strftime("%Y%m%dT%H%M%SZ")
         folders = {"house": _begin(target / name)} | ({"keys": _begin(keys / name)} if keys else {})
         _copy_pages(house, folders["house"])

@@ -5,6 +5,9 @@
 3. migrations; whatever is published is written again; the witness says whether it has seen further
 4. what a crash left is settled, erasures are finished, `fsck`
 5. the folder becomes the home: the commit point. Killed before it, the same command begins again
+
+Into which database an attempt began stands in `MARK` until the home stands: what that attempt left there, and nothing
+else anywhere, may be dropped by the next one.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shouyi.acts.backing_up import DUMP, complete
+from shouyi.acts.backing_up import DUMP, MARK, complete
 from shouyi.acts.checking import check_house
 from shouyi.acts.proving import require_unrewound
 from shouyi.acts.serving import migrate, project
@@ -31,8 +34,6 @@ from shouyi.people.databases import Postgres, parse_database_url
 if TYPE_CHECKING:
     from shouyi.settings import Settings
     from shouyi.wiring import House
-
-MARK = "restoring.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,14 @@ def restore(settings: Settings, source: Path, keys: Path) -> Restored:
     beside = home.with_name(f"{home.name}.restoring")
     server = _server(settings, manifests[0], beside)
     shutil.rmtree(beside, ignore_errors=True)
-    write_whole(beside / MARK, json.dumps({"database": server.name if server else ""}).encode(), 0o600)
+    write_whole(beside / MARK, json.dumps({"database": _place(server)}).encode(), 0o600)
     for folder, manifest in zip(parts, manifests, strict=True):
         _put(folder, manifest, beside)
     if server:
         restore_postgres(server.environment(), backup / DUMP)
     count = _settle(_settings(settings, manifests[0], beside))
-    (beside / MARK).unlink()
     _stand(beside, home)
+    (home / MARK).unlink()
     return Restored(backup, count)
 
 
@@ -112,9 +113,14 @@ def _server(settings: Settings, manifest: Manifest, beside: Path) -> Postgres | 
 def _was_begun(beside: Path, server: Postgres) -> bool:
     """An attempt into this very database found it empty."""
     try:
-        return bool(json.loads((beside / MARK).read_bytes())["database"] == server.name)
+        return bool(json.loads((beside / MARK).read_bytes())["database"] == _place(server))
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return False
+
+
+def _place(server: Postgres | None) -> str:
+    """Where a database is, as far as the address tells: two servers may have databases of one name."""
+    return f"{server.host}:{server.port}/{server.name}" if server else ""
 
 
 def _put(folder: Path, manifest: Manifest, home: Path) -> None:
