@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shouyi.people.accounts.models import Account
-from shouyi.people.organisations.membership import sitting
+from shouyi.people.organisations.membership import Post, seat, sitting
 from shouyi.people.organisations.models import Organisation
 from shouyi.people.permission.actors import Actor
 from shouyi.people.permission.requests import helps_of, seats_of
@@ -45,9 +45,10 @@ class Cast:
         return Actor(account=str(account.uid), ref=account.ref or "", fresh=True, seats=seats, helps=helps)
 
     def officer(self, organisation: Organisation) -> Account:
-        """Whoever answers for an organisation: its first member, or the operator's where none sits there."""
-        first = sitting(organisation).first()
-        return first.account if first else self.account("operator")
+        """Whoever answers for an organisation: its first member; where none sits there, whoever answers for a platform
+        takes a seat in this one too."""
+        first = sitting(organisation).first() or seat(organisation, self.account("platform"), Post.OFFICER, None)
+        return first.account
 
 
 def gather(logins: Sequence[Login]) -> Cast:
