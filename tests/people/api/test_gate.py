@@ -150,13 +150,13 @@ def test_a_body_that_ends_early_or_has_no_length_counts_for_nothing(bank: Progra
     from django.test import RequestFactory
 
     from shouyi.people.api.problems import Problem
-    from shouyi.people.api.strict import read_body
+    from shouyi.people.api.strict import announced, read_body
 
     body = json.dumps(ASK).encode()
     request = RequestFactory().post("/api/v1/consents/asks", data=b"", content_type="application/json")
     request.META["CONTENT_LENGTH"], request._stream = str(len(body) + 5), BytesIO(body)
     with pytest.raises(Problem, match="body_cut_short"):
-        read_body(request, 1000)
+        read_body(request, announced(request, 1000))
     chunked = bank.post("/consents/asks", ASK, **{"Transfer-Encoding": "chunked"})
     assert code(chunked) == (411, "length_required")
     assert asks() == 0
@@ -295,6 +295,38 @@ def test_guessing_at_the_token_endpoint_is_slowed(monkeypatch: pytest.MonkeyPatc
         for _ in range(3)
     ]
     assert [each.status_code for each in made][-1] == 429
+
+
+def test_guessing_at_tokens_is_slowed_and_slows_nobody_else(bank: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    from shouyi.people.api import limits
+
+    monkeypatch.setitem(limits.POLICIES, "public", 2)
+    guesser = Program(bank.row, "", f"sy_{'x' * 43}")
+    found = [guesser.get("/organisation") for _ in range(4)]
+    assert [each.status_code for each in found] == [401, 401, 429, 429]
+    assert 1 <= int(found[2]["Retry-After"]) <= 60
+    assert bank.get("/organisation").status_code == 200, "whoever has a good token is counted by their client"
+
+
+def test_nothing_of_a_body_is_read_before_one_knows_who_sends_it(
+    bank: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from shouyi.people.api import gate
+
+    read: list[int] = []
+
+    def noting(request: object, length: int) -> bytes:
+        read.append(length)
+        return strict(request, length)
+
+    strict = gate.read_body
+    stranger, other = Program(bank.row, "", f"sy_{'x' * 43}"), program(BANK, "org.read")
+    monkeypatch.setattr(gate, "read_body", noting)
+    assert code(stranger.post("/consents/asks", ASK)) == (401, "token_unknown")
+    assert code(other.post("/consents/asks", ASK)) == (403, "scope")
+    assert read == []
+    assert bank.post("/consents/asks", ASK).status_code == 201
+    assert len(read) == 1, "the control"
 
 
 def test_a_new_window_begins_anew() -> None:

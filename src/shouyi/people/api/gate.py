@@ -2,11 +2,11 @@
 
 1. by https, and no credential in the address
 2. the method is one of the address
-3. the body is read: its length, its type, whole
-4. who asks: the token, as the tables say at this moment
+3. the body's length and type, as they are announced
+4. who asks: the token, as the tables say at this moment; one that is not good is counted by its address
 5. how often
 6. whether the table of permissions lets it
-7. JSON is parsed, strictly
+7. the body is read, whole; JSON is parsed, strictly
 8. once, where an Idempotency-Key is due; then django-ninja checks, the view runs, the answer is checked and written
 
 What a step refuses is a problem, and the steps after it do not run. No cookie is read here and none is set, so that
@@ -32,7 +32,7 @@ from shouyi.people.api.clients import actor_of, token_of
 from shouyi.people.api.limits import Rate, count_one
 from shouyi.people.api.once import once
 from shouyi.people.api.problems import Problem
-from shouyi.people.api.strict import BODY_BYTES_MAX, parse_json, read_body
+from shouyi.people.api.strict import BODY_BYTES_MAX, announced, parse_json, read_body
 from shouyi.people.permission.actors import NOTHING, VISITOR, Actor, Target
 from shouyi.people.permission.decide import Decision, Why, decide
 from shouyi.people.permission.requests import NotAllowed
@@ -56,8 +56,10 @@ BY_WHY: Mapping[Why, str] = {
 class Needs:
     """What an operation needs; given to django-ninja as its `auth`, which the gate reads instead of calling.
 
-    `action`: a row of the table of permissions. `public`: no token. `types`: media types of its body. `keyed`: it must
-    carry an Idempotency-Key. `about_nobody`: the action is not about one organisation's own (a `member` rule).
+    `action`: a row of the table of permissions. `public`: no token. `types`: media types of its body, which has
+    `bytes_max` at most. `keyed`: it must carry an Idempotency-Key; `atomic`: its answer is kept in one transaction with
+    what it did. `etag`: nothing personal is said, so that 304 may answer. `about_nobody`: the action is not about one
+    organisation's own (a `member` rule). `policy`: of `limits.POLICIES`, for a public one.
     """
 
     action: str
@@ -131,15 +133,16 @@ class Gate:
         _require_safe_way(request)  # 1
         operation = passing.operation = self._operation(request)  # 2
         needs = passing.needs = needs_of(operation)
-        body = read_body(request, needs.bytes_max)  # 3
-        if (needs.types and request.content_type not in needs.types) or (body and not needs.types):
+        length = announced(request, needs.bytes_max)  # 3
+        if (needs.types and request.content_type not in needs.types) or (length and not needs.types):
             raise Problem("media_type")
         actor = _who(request, needs)  # 4
         passing.rate = _count(request, needs, actor)  # 5
         request.actor, request.decision = actor, _may(actor, needs)  # type: ignore[attr-defined]  # 6
 
+        body = read_body(request, length)  # 7
         if JSON in needs.types:
-            request.parsed = parse_json(body)  # type: ignore[attr-defined]  # 7
+            request.parsed = parse_json(body)  # type: ignore[attr-defined]
 
         def run() -> HttpResponse:
             return operation.run(request, **kwargs)  # type: ignore[return-value]
@@ -172,7 +175,10 @@ def _require_safe_way(request: HttpRequest) -> None:
 
 
 def _who(request: HttpRequest, needs: Needs) -> Actor:
-    """The program behind the token. A public operation asks nobody, and refuses nobody for a bad token."""
+    """The program behind the token. A public operation asks nobody, and refuses nobody for a bad token.
+
+    Tokens that are not good are counted by address, so that nobody tries them, or has us look them up, without end.
+    """
     if needs.public:
         return VISITOR
     scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
@@ -180,6 +186,7 @@ def _who(request: HttpRequest, needs: Needs) -> Actor:
         raise Problem("token_missing")
     token = token_of(shown.strip()) if len(shown) <= TOKEN_CHARS_MAX else None
     if token is None:
+        count_one("public", request.META.get("REMOTE_ADDR", ""))
         raise Problem("token_unknown", headers={"WWW-Authenticate": 'Bearer realm="shouyi", error="invalid_token"'})
     return actor_of(token)
 

@@ -13,7 +13,7 @@ from shouyi.people.api.problems import Problem
 
 WINDOW_S = 60
 POLICIES = {"client": 600, "token": 60, "public": 300}
-"""Requests a minute: of one client, of one address at the token endpoint, of one address without a token."""
+"""Requests a minute: of one client, of one address at the token endpoint, of one address without a good token."""
 
 
 @dataclass(frozen=True, slots=True)

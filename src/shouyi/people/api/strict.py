@@ -25,8 +25,8 @@ CHUNK_BYTES = 64 * 1024
 LENGTH = re.compile(r"0|[1-9][0-9]{0,11}", re.ASCII)
 
 
-def read_body(request: HttpRequest, bytes_max: int) -> bytes:
-    """The whole body, read once and kept for everybody after. Raises Problem before reading what is too long."""
+def announced(request: HttpRequest, bytes_max: int) -> int:
+    """How many bytes the body is said to have. Raises Problem for what is too long, compressed or without a length."""
     meta = request.META
     if meta.get("HTTP_CONTENT_ENCODING", "identity").lower() != "identity":
         raise Problem("media_type")
@@ -35,6 +35,11 @@ def read_body(request: HttpRequest, bytes_max: int) -> bytes:
     length = _length(meta.get("CONTENT_LENGTH") or "0")
     if length > bytes_max:
         raise Problem("too_large")
+    return length
+
+
+def read_body(request: HttpRequest, length: int) -> bytes:
+    """The whole body, read once and kept for everybody after. Raises Problem where less arrives."""
     body = _read(request, length)
     if len(body) != length:
         raise Problem("body_cut_short")

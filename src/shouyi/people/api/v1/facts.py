@@ -145,7 +145,7 @@ def admit_delivery(request: HttpRequest, uid: UUID) -> DeliverySaid:
 @router.post("/facts/{uuid:uid}/undo", auth=Needs("facts.undo", keyed=True), response=DeliverySaid,
              operation_id="undoDelivery", summary="Undo a file")  # fmt: skip
 def undo_delivery(request: HttpRequest, uid: UUID) -> DeliverySaid:
-    """Takes a file back that is not final yet. Its content is destroyed."""
+    """Takes a file back that is not final yet, and with orders their reviews. Its content is destroyed."""
     return _step(request, uid, undo)
 
 

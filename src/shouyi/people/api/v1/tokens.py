@@ -27,7 +27,7 @@ def _body(required: str, **fields: object) -> dict[str, object]:
              openapi_extra=_body("grant_type", grant_type={"const": "client_credentials"}, scope=_TEXT))  # fmt: skip
 def issue_token(request: HttpRequest) -> HttpResponse:
     """OAuth 2.0 client credentials. Show your client by HTTP Basic, by `client_id` and `client_secret`, or by a signed
-    `client_assertion` (RFC 7523; ES256 or EdDSA; `jti` once). A token holds ten minutes; there is no refresh token.
+    `client_assertion` (RFC 7523; ES256, Ed25519 or EdDSA; `jti` once). A token holds ten minutes; none refreshes it.
     """
     return oauth.issue(request)
 
