@@ -64,12 +64,13 @@ def test_without_a_telephone_a_sheet_of_codes(officer: Callable[[str], Visitor],
 
 
 def test_a_sheet_left_lying_opens_no_account_that_was_closed_in_the_night(officer: Callable[[str], Visitor]) -> None:
+    from shouyi.people.accounts.closing import close_account
     from shouyi.people.accounts.models import Account
 
     someone = officer("training")
     sheet = someone.post("/account/counter/new", name="老人", reach="").content.decode()
     account = Account.objects.get(username=re.search(r"sy-\d{8}", sheet)[0])  # type: ignore[index]
-    account.close()
+    close_account(account)
     code = re.findall(r"<code>(\d{4} \d{4})</code>", sheet)[0]
     assert someone.post("/account/counter/paper", code=code).status_code == 404
     assert not Account.objects.get(pk=account.pk).is_active
@@ -145,3 +146,38 @@ def test_a_bank_has_no_counter_and_a_visitor_neither(
 def test_nothing_about_a_body_is_asked(officer: Callable[[str], Visitor]) -> None:
     main = officer("federation").page("/account/counter/new").split("<main")[1].split("</main>")[0]
     assert set(re.findall(r'name="(\w+)"', main)) == {"csrfmiddlewaretoken", "name", "reach", "file"}
+
+
+class AwayError(Exception): ...
+
+
+def test_a_file_whose_opening_was_cut_off_is_one_file_when_it_is_asked_for_again(
+    officer: Callable[[str], Visitor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The registry has it, the account does not know yet: another code of the sheet goes on with the same file."""
+    from shouyi.people.accounts.models import Account
+    from shouyi.people.behind import behind
+
+    someone, registry = officer("training"), type(behind().registry)
+    sheet = someone.post("/account/counter/new", name="老人", reach="", file="1").content.decode()
+    codes = re.findall(r"<code>(\d{4} \d{4})</code>", sheet)
+    account = Account.objects.get(username=re.search(r"sy-\d{8}", sheet)[0])  # type: ignore[index]
+    real, asked = registry.open_file, []
+
+    def cut(self: object, person: str) -> None:
+        real(self, person)
+        asked.append(person)
+        if len(asked) == 1:
+            raise AwayError
+
+    monkeypatch.setattr(registry, "open_file", cut)
+    with pytest.raises(AwayError):
+        someone.post("/account/counter/paper", code=codes[0])
+    account.refresh_from_db()
+    assert (account.ref, account.is_active) == (None, False), "nobody signs in to half an account"
+    assert "The file is open." in someone.post("/account/counter/paper", code=codes[1]).content.decode()
+    account.refresh_from_db()
+    assert asked[0] == asked[1] == account.person
+    assert account.ref
+    assert account.is_active
+    assert account.happenings.filter(act="file_opened").count() == 1

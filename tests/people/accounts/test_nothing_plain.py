@@ -38,7 +38,7 @@ def test_carving_the_database_finds_nobody() -> None:
 
 def _undo(someone: Visitor) -> None:
     """The test writes for good, since a transaction that is rolled back may never reach the file."""
-    from shouyi.people.accounts.own import close_account
+    from shouyi.people.accounts.closing import close_account
 
     close_account(someone.account())
 

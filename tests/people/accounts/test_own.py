@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from django.test import override_settings
@@ -191,12 +192,129 @@ def test_devices_are_named_in_words_and_signed_out(visitor: New, owner: Visitor)
     assert owner.client.get("/account/").status_code == 200
 
 
+def test_a_device_stays_in_the_list_when_its_session_gets_another_key(visitor: New, owner: Visitor) -> None:
+    """A new password gives the browser at hand another key: whoever signs in elsewhere must still find and end it."""
+    owner.post("/account/password", new_password1="a-long-password", new_password2="a-long-password")
+    assert "This device" in owner.page("/account/devices")
+    elsewhere = visitor(**{"user-agent": "Mozilla/5.0 (iPhone) Safari"})
+    elsewhere.enter(owner.reach)
+    number = re.findall(r'name="end" value="(\d+)"', elsewhere.page("/account/devices"))
+    assert len(number) == 1
+    elsewhere.post("/account/devices", end=number[0])
+    assert owner.client.get("/account/").status_code == 302
+    assert elsewhere.client.get("/account/").status_code == 200
+
+
+def test_signed_out_a_device_is_listed_no_more(visitor: New, owner: Visitor) -> None:
+    from shouyi.people.accounts.models import Device
+
+    other = visitor()
+    other.enter(owner.reach)
+    assert Device.objects.filter(account=owner.account()).count() == 2
+    other.post("/account/sign-out")
+    assert Device.objects.filter(account=owner.account()).count() == 1
+
+
+def test_the_database_holds_no_session_key_and_no_address(owner: Visitor) -> None:
+    """A copy of the tables signs nobody in; the cookie itself is the control."""
+    from django.contrib.sessions.models import Session
+    from django.test import Client
+
+    from shouyi.people.accounts.models import Device
+
+    key = owner.client.cookies["sessionid"].value
+    row = Device.objects.filter(account=owner.account()).values().get()
+    assert key not in str(row) + str(list(Session.objects.values()))
+    assert "127.0.0.1" not in str(row)
+    answers = {}
+    for tried in (key, row["session"]):
+        client = Client(SERVER_NAME="localhost")
+        client.cookies["sessionid"] = tried
+        answers[tried] = client.get("/account/").status_code
+    assert answers == {key: 200, row["session"]: 302}
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("Mozilla/5.0 (Linux; Android 12; HarmonyOS; NOH-AN00) Chrome/99 Mobile", ("Chrome", "HarmonyOS")),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) FxiOS/120 Safari/605", ("Firefox", "iPhone")),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/120 Safari/537 Edg/120", ("Edge", "Windows")),
+        ("a person of 13800138000 \u4e2d", ("", "")),
+        ("", ("", "")),
+    ],
+)
+def test_of_what_a_browser_says_its_kind_alone_is_kept(said: str, kind: tuple[str, str]) -> None:
+    from django.test import RequestFactory
+
+    from shouyi.people.accounts.sessions import kind_of
+
+    assert kind_of(RequestFactory().get("/", headers={"user-agent": said})) == kind
+
+
+def test_what_the_library_kept_in_plain_goes_and_nobody_is_signed_out(owner: Visitor) -> None:
+    """The step of the database, over a table as the library made it."""
+    from importlib import import_module
+
+    from django.apps import apps
+    from django.contrib.sessions.models import Session
+    from django.db import connection
+
+    from shouyi.people.accounts.models import Device
+
+    step = import_module("shouyi.people.accounts.migrations.0007_nothing_plain_of_sessions")
+    account, key = owner.account(), owner.client.cookies["sessionid"].value
+    Session.objects.filter(session_key=step.kept(key)).update(session_key=key)  # as Django kept it
+    Device.objects.filter(account=account).delete()
+    with connection.cursor() as cursor:
+        at = "text" if connection.vendor == "sqlite" else "timestamptz"
+        cursor.execute(f"CREATE TABLE {step.OLD} (user_id int, session_key text, user_agent text, created_at {at})")
+        row = [account.pk, key, "Mozilla/5.0 (Linux; Android 14) Firefox/120", "2026-11-20 01:02:03"]
+        cursor.execute(f"INSERT INTO {step.OLD} VALUES (%s, %s, %s, %s)", row)
+    step.hide(apps, SimpleNamespace(connection=connection))
+    found = Device.objects.get(account=account)
+    assert (found.browser, found.system, found.since.isoformat()[:13]) == ("Firefox", "Android", "2026-11-20T01")
+    assert owner.client.get("/account/").status_code == 200
+    assert not Session.objects.filter(session_key=key).exists()
+
+
+def test_a_password_too_is_a_sign_in_of_which_its_owner_reads(visitor: New, owner: Visitor) -> None:
+    from shouyi.people.notices.models import Notice
+
+    owner.post("/account/password", new_password1="a-long-password", new_password2="a-long-password")
+    before = owner.page("/account/").count("Somebody signed in as you")
+    other = visitor(**{"user-agent": "Mozilla/5.0 (iPhone) Safari"})
+    answer = other.post("/account/sign-in", login=owner.reach, password="a-long-password")
+    assert answer.status_code == 302
+    assert owner.page("/account/").count("Somebody signed in as you") == before + 1
+    assert Notice.objects.filter(account=owner.account(), code="new_sign_in").count() == 1
+    assert "Safari on iPhone" in owner.page("/account/devices")
+
+
+@pytest.mark.parametrize(
+    ("agent", "language", "name"),
+    [
+        ("Mozilla/5.0 (Linux; Android 14) Firefox/120", "zh-CN", "Android上的Firefox"),
+        ("Mozilla/5.0 (iPhone) Safari", "en", "Safari on iPhone"),
+        ("", "zh-CN", "通行密钥"),
+    ],
+)
+def test_a_new_passkey_begins_with_a_name_that_its_owner_understands(
+    visitor: New, agent: str, language: str, name: str
+) -> None:
+    someone = visitor(**{"user-agent": agent, "accept-language": language})
+    someone.enter(a_number())
+    html = someone.page("/account/passkeys/add")
+    assert f'value="{name}"' in html
+    assert "Master" not in html
+
+
 def test_another_persons_device_is_not_signed_out(visitor: New, owner: Visitor) -> None:
-    from allauth.usersessions.models import UserSession
+    from shouyi.people.accounts.models import Device
 
     other = visitor()
     other.enter(a_number())
-    theirs = UserSession.objects.get(user=other.account())
+    theirs = Device.objects.get(account=other.account())
     assert owner.post("/account/devices", end=str(theirs.pk)).status_code == 404
     assert owner.post("/account/devices", end="x").status_code == 404
     assert other.client.get("/account/").status_code == 200
@@ -220,22 +338,6 @@ def test_name_and_language_are_kept(owner: Visitor) -> None:
     assert owner.post("/account/name", name="Yue", language="xx").status_code == 200
 
 
-def test_closing_destroys_the_key_and_frees_the_number(visitor: New, owner: Visitor) -> None:
-    from shouyi.people.accounts.models import Account
-    from shouyi.people.behind import sealer
-
-    account, other = owner.account(), visitor()
-    other.enter(owner.reach)
-    assert "closed" in owner.post("/account/close").content.decode()
-    assert not owner.signed_in
-    assert other.client.get("/account/").status_code == 302
-    closed = Account.objects.get(pk=account.pk)
-    assert (closed.reach_key, closed.is_active, bytes(closed.sealed)) == (None, False, b"")
-    assert not sealer().has(account.holder)
-    anew = visitor().enter(owner.reach, "again")
-    assert anew.pk != account.pk
-
-
 def test_closing_is_a_deed(owner: Visitor) -> None:
     owner.page("/account/close")
     assert owner.account().is_active
@@ -248,6 +350,29 @@ def test_what_happened_is_listed(owner: Visitor) -> None:
     assert "New recovery codes were made." in html
     assert owner.reach not in html
     assert owner.account().username in html
+
+
+def test_after_signing_in_nobody_comes_back_to_what_only_takes_a_form(visitor: New) -> None:
+    someone = visitor()
+    assert someone.post("/account/recovery/stop").headers["Location"] == "/account/sign-in?next=/my/"
+    assert someone.client.get("/account/devices").headers["Location"] == "/account/sign-in?next=/account/devices"
+
+
+def test_what_others_did_is_listed_with_their_names_in_one_query_more(visitor: New, owner: Visitor) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from shouyi.people.accounts.happenings import happened, said
+
+    account, other = owner.account(), visitor()
+    other.enter(a_number(), "石师傅")
+    for _ in range(5):
+        happened(account, "help_ended", by=other.account())
+    with CaptureQueriesContext(connection) as asked:
+        found = said(account, 30)
+    assert [each.by for each in found[:5]] == ["石师傅"] * 5
+    assert {each.by for each in found[5:]} == {""}
+    assert len(asked) == 2
 
 
 def test_signed_out_every_page_asks_to_sign_in(visitor: New) -> None:

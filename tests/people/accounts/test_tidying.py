@@ -19,19 +19,18 @@ def tidy() -> None:
 
 
 def test_what_ran_out_goes_and_the_rest_stays(visitor: New) -> None:
-    from allauth.usersessions.models import UserSession
-
-    from shouyi.people.accounts.models import Code
+    from shouyi.people.accounts.models import Code, Device
 
     owner, asking = visitor(), visitor()
     owner.enter(a_number())
     asking.ask(a_number())
     old = Code.objects.create(purpose="enter", reach_key="x", until=timezone.now() - timedelta(minutes=1))
-    gone = UserSession.objects.create(user=owner.account(), ip="127.0.0.1", session_key="k", user_agent="x")
+    gone = Device.objects.create(account=owner.account(), session="k")
     tidy()
     assert not Code.objects.filter(pk=old.pk).exists()
     assert Code.objects.filter(used_at=None).count() >= 1
-    assert not UserSession.objects.filter(pk=gone.pk).exists()
+    assert not Device.objects.filter(pk=gone.pk).exists()
+    assert Device.objects.filter(account=owner.account()).count() == 1
     assert owner.client.get("/account/").status_code == 200
 
 

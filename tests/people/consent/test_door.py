@@ -310,8 +310,8 @@ def test_what_cannot_be_written_is_not_asked_for_again_each_hour() -> None:
 
 
 def test_a_closed_account_leaves_nothing_open_that_nobody_could_end() -> None:
+    from shouyi.people.accounts.closing import close_account
     from shouyi.people.accounts.models import Account
-    from shouyi.people.accounts.own import close_account
     from shouyi.people.behind import sealer
 
     someone = Account.named()

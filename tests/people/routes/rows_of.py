@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-VOLATILE = ("django_session", "usersessions_usersession", "accounts_attempts")
+VOLATILE = ("django_session", "accounts_device", "accounts_attempts")
 """Sessions and counters of attempts: every visit may write there."""
 Rows = dict[str, dict[Any, dict[str, Any]]]
 

@@ -6,15 +6,24 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shouyi.people.accounts import sessions
+from shouyi.people.accounts.happenings import happened
 from shouyi.people.accounts.models import Account, reach_key
 from shouyi.people.accounts.reach import ReachField, one_way
 from shouyi.people.accounts.session_store import close, reopen
+from shouyi.people.accounts.words import device
 
 if TYPE_CHECKING:
+    from allauth.mfa.models import Authenticator
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.http import HttpRequest
 
@@ -59,6 +68,19 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_user_by_phone(self, phone: str) -> Account | None:
         return Account.objects.filter(reach_key=reach_key(one_way(phone)), reach_verified=True).first()
 
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Whatever opened the account, its owner reads that it was opened, and where it is signed in."""
+        account = cast("Account", user)
+        act = "sign_in_new" if sessions.is_new_kind(request, account) else "sign_in"
+        super().login(request, user)
+        happened(account, act)
+        sessions.note(request, account)
+
+    def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
+        """An account that is closed, or not confirmed yet, is like none: the right password is answered as a wrong."""
+        messages.error(request, _MISMATCH)
+        return HttpResponseRedirect(reverse("account_login"))
+
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """allauth's own messages speak another language than our pages, which say what they did themselves."""
 
@@ -83,6 +105,10 @@ class MfaAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return reopen("recovery", encrypted_text).decode()
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002
+        """What the form begins with: the kind of device at hand, in the visitor's language."""
+        return device(*sessions.kind_of(context.request), otherwise=gettext("Passkey"))
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {"id": urlsplit(settings.SHOUYI_URL).hostname or "localhost", "name": "Shouyi 守艺"}

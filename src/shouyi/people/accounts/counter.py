@@ -10,6 +10,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from django import forms
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -24,6 +25,7 @@ from shouyi.people.accounts.codes import TooManyCodes
 from shouyi.people.accounts.forms import CodeForm, NameForm
 from shouyi.people.accounts.happenings import happened
 from shouyi.people.accounts.models import Account, reach_key
+from shouyi.people.accounts.opening import open_account
 from shouyi.people.accounts.paper import make_codes, use
 from shouyi.people.accounts.reach import ReachField
 from shouyi.people.accounts.signing import find
@@ -148,15 +150,17 @@ def paper(request: HttpRequest) -> HttpResponse:
     waiting = request.session.get(PAPER)
     if not waiting:
         return HttpResponseRedirect(reverse("account_counter"))
-    begun = Account.objects.filter(is_active=False).exclude(sealed=b"")  # one left lying was closed in the night
+    begun = Account.objects.filter(is_active=False, closing_at=None).exclude(
+        sealed=b""
+    )  # one left lying was closed in the night
     account, form = get_object_or_404(begun, uid=waiting["account"]), CodeForm(request.POST)
     if not form.is_valid() or not use(account, form.cleaned_data["code"]):
         form.is_valid() and form.add_error("code", _("That code is not on the sheet."))
         return render(request, "account/counter_paper_again.html", {"form": form})
-    del request.session[PAPER]
-    Account.objects.filter(pk=account.pk).update(is_active=True)
-    account.refresh_from_db()
-    return _opened(request, account, waiting)
+    answer = _opened(request, account, waiting)
+    Account.objects.filter(pk=account.pk, closing_at=None).update(is_active=True)
+    del request.session[PAPER]  # last: what was cut off before is begun anew with another code of the sheet
+    return answer
 
 
 def _send(request: HttpRequest, reach: str, more: dict[str, str]) -> HttpResponse:
@@ -168,29 +172,18 @@ def _send(request: HttpRequest, reach: str, more: dict[str, str]) -> HttpRespons
 
 
 def _print(request: HttpRequest, more: dict[str, str]) -> HttpResponse:
-    account = _make(more["name"], is_active=False)
+    account = open_account(more["name"], is_active=False)
+    assert account is not None, "without a reach nobody can have been faster"
     request.session[PAPER] = more | {"account": str(account.uid)}
     page = {"codes": make_codes(account), "name": account.username, "form": CodeForm()}
     return render(request, "account/counter_paper.html", page)
 
 
-def _make(called: str, reach: str = "", **fields: object) -> Account:
-    account = Account.named(**fields)
-    account.set_unusable_password()
-    account.save()
-    account.name = called
-    if reach:
-        account.be_reached(reach)
-    account.save()
-    return account
-
-
 def _confirmed(request: HttpRequest, held: Held) -> HttpResponse:
     more = held.more
     if more["do"] == NEW:
-        if Account.objects.filter(reach_key=reach_key(held.reach)).exists():
-            return render(request, "account/counter_known.html")
-        return _opened(request, _make(more["name"], held.reach), more)
+        account = open_account(more["name"], held.reach)
+        return _opened(request, account, more) if account else render(request, "account/counter_known.html")
     account = get_object_or_404(Account, uid=more["account"], is_active=True)
     return _file_opened(request, account) if more["do"] == FILE else _asked_back(request, account, held.reach)
 
@@ -203,18 +196,31 @@ def _opened(request: HttpRequest, account: Account, more: dict[str, str]) -> Htt
 
 
 def _file_opened(request: HttpRequest, account: Account) -> HttpResponse:
-    if not account.ref:
-        _open_file(request, account)
+    _open_file(request, account)
     return render(request, "account/counter_done.html", {"name": account.username, "file": True})
 
 
 def _open_file(request: HttpRequest, account: Account) -> None:
-    """The file's id is random: what the registry knows of the person stays on paper."""
-    person = f"craft-{secrets.token_hex(12)}"
+    """Under an id that the account knew before the registry does: cut off in between, or by two at once, it is one."""
+    person = _file_id(account)
     behind().registry.open_file(person)
-    account.own(person)
-    account.save()
-    happened(account, "file_opened", by=request.user, org=request.decision.org)
+    with transaction.atomic():
+        held = Account.objects.select_for_update().get(pk=account.pk)
+        if held.ref:
+            return
+        held.own(person)
+        held.save(update_fields=["sealed", "ref"])
+        happened(held, "file_opened", by=request.user, org=request.decision.org)
+
+
+@transaction.atomic
+def _file_id(account: Account) -> str:
+    """Random: what the registry knows of the person stays on paper."""
+    held = Account.objects.select_for_update().get(pk=account.pk)
+    if not held.person:
+        held.person = f"craft-{secrets.token_hex(12)}"
+        held.save(update_fields=["sealed"])
+    return held.person
 
 
 def _asked_back(request: HttpRequest, account: Account, reach: str) -> HttpResponse:

@@ -42,12 +42,7 @@ def happened(account: Account, act: str, *, by: Account | None = None, org: str 
 
 def said(account: Account, count: int) -> list[Said]:
     """The latest, the newest first, in words."""
-    rows = account.happenings.order_by("-at", "-pk")[:count]
-    return [Said(row.at, happening(row.act), _by(row)) for row in rows]
-
-
-def _by(row: Happening) -> str:
-    if not row.by:
-        return ""
-    who = Account.objects.filter(uid=row.by).first()
-    return who.get_full_name() if who else ""
+    rows = list(account.happenings.order_by("-at", "-pk")[:count])
+    others = Account.objects.in_bulk({row.by for row in rows} - {""}, field_name="uid")
+    names = {str(uid): who.get_full_name() for uid, who in others.items()}
+    return [Said(row.at, happening(row.act), names.get(row.by, "")) for row in rows]

@@ -5,18 +5,33 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.utils import timezone
 
+from shouyi.people.accounts import closing, sessions
 from shouyi.people.accounts.models import Account, Attempts, Code, HelpOffer
-from shouyi.people.jobs.registry import schedule
+from shouyi.people.jobs.queue import enqueue
+from shouyi.people.jobs.registry import job, schedule
 
 if TYPE_CHECKING:
     from shouyi.people.jobs.models import Job
 
 UNCONFIRMED_DAYS = 1
+
+
+@job(closing.CLOSING, retries=8, lease_s=3600)  # an import may hold the ledger for long, and it is waited for
+def close(job: Job, uid: str) -> None:
+    """Ends the closing of an account; again, it goes on where it was cut."""
+    if account := closing.under_way().filter(uid=uid).first():
+        closing.carry_out(account)
+
+
+@schedule("accounts.close_all", every_minutes=60)
+def close_all(job: Job, occasion: str) -> None:
+    """Asks again for closings that no job has ended, be it that all its tries failed."""
+    for account in closing.under_way():
+        enqueue(closing.CLOSING, account.uid, key=f"{closing.CLOSING}/{account.uid}/{occasion}")
 
 
 @schedule("accounts.tidy", daily_at="04:10")
@@ -27,7 +42,7 @@ def tidy(job: Job, day: str) -> None:
     Code.objects.filter(until__lt=now).delete()
     Attempts.objects.filter(expires__lt=now).delete()
     Session.objects.filter(expire_date__lt=now).delete()
-    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    sessions.tidy()
     HelpOffer.objects.filter(Q(answered_at__lt=now) | Q(taken_back_at__lt=now) | Q(until__lt=now)).delete()
     _close_unconfirmed()
 
@@ -37,4 +52,4 @@ def _close_unconfirmed() -> None:
     before = timezone.now() - timedelta(days=UNCONFIRMED_DAYS)
     begun = Account.objects.filter(is_active=False, last_login=None, reach_key=None, date_joined__lt=before)
     for account in begun.exclude(sealed=b""):
-        account.close()
+        closing.close_account(account)

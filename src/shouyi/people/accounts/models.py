@@ -29,12 +29,12 @@ class Role(models.TextChoices):
 
 
 class Account(SealedModel, AbstractUser):
-    """Sealed under a key of its own, `account/<uid>`: closing the account destroys it.
+    """Sealed under a key of its own, `account/<uid>`: closing the account (`closing`) destroys it.
 
     `name` is how pages address the owner, as they wish to be called; `person` the keeper's local id of the file that
     they own and `ref` its keyed name, by which tables know it. `reach` is the telephone number (+86…) or mail address
     by which they are told things, as `reach.parse_reach` writes it, `reach_key` its keyed digest, alike for all
-    accounts, by which it is found.
+    accounts, by which it is found. `closing_at`: its owner closed it then, and a job has not ended that yet.
     """
 
     first_name = None
@@ -47,6 +47,7 @@ class Account(SealedModel, AbstractUser):
     reach_key = models.CharField(max_length=64, unique=True, null=True, blank=True, default=None)
     reach_verified = models.BooleanField(default=False)
     language = models.CharField(max_length=8, blank=True, default="")
+    closing_at = models.DateTimeField(null=True, blank=True, default=None)
 
     @classmethod
     def named(cls, **fields: Any) -> Account:
@@ -67,12 +68,12 @@ class Account(SealedModel, AbstractUser):
         """Sets how they are reached, seen to be theirs. Save afterwards."""
         self.reach, self.reach_key, self.reach_verified = reach, reach_key(reach), True
 
-    def close(self) -> None:
-        """Destroys the key and all that finds or signs in the account. What others hold of it says its `uid` alone."""
-        sealer().destroy(self.holder)
+    def empty(self) -> None:
+        """Leaves nothing by which the account is found, opened or signed in to: the end of `closing`. What others hold
+        of it says its `uid` alone."""
         self.sealed, self.ref, self.reach_key, self.reach_verified = b"", None, None, False
         self.__dict__.pop("_texts", None)
-        self.is_active = False
+        self.is_active, self.closing_at = False, None
         self.set_unusable_password()
         super().save()
 
@@ -172,6 +173,18 @@ class Happening(SealedModel):
     at = models.DateTimeField(auto_now_add=True)
     by = SealedText()
     org = SealedText()
+
+
+class Device(models.Model):
+    """A browser that is signed in. `session` is under what its session stands (`session_store.kept_as`), `browser` and
+    `system` of which kind it is ("": it does not say). Its network address is kept nowhere.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="devices")
+    session = models.CharField(max_length=40, unique=True)
+    browser = models.CharField(max_length=16, blank=True, default="")
+    system = models.CharField(max_length=16, blank=True, default="")
+    since = models.DateTimeField(auto_now_add=True)
 
 
 class Attempts(models.Model):

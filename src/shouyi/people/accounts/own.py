@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -14,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -22,6 +21,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shouyi.people.accounts import codes, happenings, recovering, sessions
+from shouyi.people.accounts.closing import begin
 from shouyi.people.accounts.code_page import code_page, sent_again, wait_a_little
 from shouyi.people.accounts.codes import TooManyCodes
 from shouyi.people.accounts.forms import NameForm, ReachForm
@@ -75,7 +75,7 @@ def settle(request: HttpRequest) -> HttpResponse:
     form = SettleForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
         account.name, account.language = form.cleaned_data["name"], form.cleaned_data["language"]
-        account.save()
+        account.save(update_fields=["sealed", "language"])
         answer = HttpResponseRedirect(reverse("account"))
         return with_language(answer, account.language)
     return render(request, "account/settle.html", {"form": form})
@@ -153,7 +153,7 @@ def _change_reach(request: HttpRequest, held: Held) -> HttpResponse:
     try:
         with transaction.atomic():
             request.user.be_reached(held.reach)
-            request.user.save()
+            request.user.save(update_fields=["sealed", "reach_key", "reach_verified"])
     except IntegrityError:
         return render(request, "account/reach_taken.html")
     sessions.end_others(request, request.user)
@@ -211,30 +211,12 @@ def stop_recovery(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: HttpRequest) -> HttpResponse:
-    """Says what goes and what stays; then closes it for good."""
+    """Says what goes and what stays; then closes it for good. What waits for the ledger, a job does."""
     if request.method != "POST":
         return render(request, "account/close.html", {"has_file": bool(request.user.ref)})
-    account = request.user
-    close_account(account)
+    begin(request.user)
     logout(request)
     return render(request, "account/closed.html")
-
-
-def close_account(account: Account) -> None:
-    """Ends what helpers may and what others may read, for nobody could end it afterwards; signs out everywhere, and
-    destroys the key of the account's sealed columns.
-    """
-    from shouyi.people.consent.giving import end_all
-
-    now = timezone.now()
-    end_all(account.ref or "")
-    for rows in (account.helpers, account.helpings, account.trusted, account.trusting):
-        rows.filter(ended_at=None).update(ended_at=now)
-    account.memberships.filter(ended_at=None).update(ended_at=now)
-    account.offers.filter(answered_at=None, taken_back_at=None).update(taken_back_at=now)
-    Authenticator.objects.filter(user=account).delete()
-    sessions.end_all(account)
-    account.close()
 
 
 @permitted("account.read", the_account)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.views import LoginView
 from django.conf import settings
-from django.db import IntegrityError, transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
@@ -22,6 +21,7 @@ from shouyi.people.accounts.codes import TooManyCodes
 from shouyi.people.accounts.forms import NameForm, ReachForm
 from shouyi.people.accounts.happenings import happened
 from shouyi.people.accounts.models import Account, reach_key
+from shouyi.people.accounts.opening import open_account
 from shouyi.people.accounts.reach import NotAReach, parse_reach
 from shouyi.people.accounts.recovering import recover, waiting
 from shouyi.people.demonstration.hints import hinted
@@ -149,17 +149,8 @@ def find(login: str) -> Account | None:
 
 
 def _open_account(reach: str, called: str) -> Account | None:
-    """None where somebody has opened one meanwhile: then whose it is has to be shown once more."""
-    account = Account.named(language=get_language() or "")
-    account.set_unusable_password()
-    account.save()
-    account.name = called
-    account.be_reached(reach)
-    try:
-        with transaction.atomic():
-            account.save()
-    except IntegrityError:  # two windows of one person at once, or somebody else with the same telephone
-        account.close()
-        return None
-    happened(account, "opened")
+    """None: then whose it is has to be shown once more."""
+    account = open_account(called, reach, language=get_language() or "")
+    if account:
+        happened(account, "opened")
     return account

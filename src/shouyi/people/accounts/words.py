@@ -56,16 +56,8 @@ def right(action: str) -> str:
     return sentences.get(action, action)
 
 
-_SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("HarmonyOS", "HarmonyOS"),
-            ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux"))  # fmt: skip
-_BROWSERS = (("MicroMessenger", "WeChat"), ("Edg", "Edge"), ("Firefox", "Firefox"), ("OPR", "Opera"),
-             ("Chrome", "Chrome"), ("Safari", "Safari"))  # fmt: skip
-
-
-def device(user_agent: str) -> str:
-    """Browser and system, as far as the browser says; nothing that tells one device from another of its kind."""
-    system = next((name for sign, name in _SYSTEMS if sign in user_agent), "")
-    browser = next((name for sign, name in _BROWSERS if sign in user_agent), "")
-    if system and browser:
+def device(browser: str, system: str, otherwise: str = "") -> str:
+    """Browser and system, as far as the browser says; else `otherwise`, or that it does not say."""
+    if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
-    return system or browser or _("A device that does not say what it is")
+    return system or browser or otherwise or _("A device that does not say what it is")

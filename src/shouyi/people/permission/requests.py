@@ -100,7 +100,7 @@ def seats_of(account: Account) -> tuple[Seat, ...]:
 
 def helps_of(account: Account) -> tuple[Help, ...]:
     """Whom the account helps at this moment."""
-    rows = account.helpings.filter(ended_at=None).order_by("ref")
+    rows = account.helpings.filter(ended_at=None, owner__is_active=True).order_by("ref")
     return tuple(
         Help(row.ref, frozenset(row.rights)) for row in rows if row.until is None or row.until > timezone.now()
     )
@@ -171,11 +171,13 @@ def require(request: HttpRequest, action: str, target: Target = NOTHING) -> Deci
 
 def refuse(request: HttpRequest, found: Decision) -> HttpResponse:
     """Sign in, sign in afresh, "not here or not yours", or the reason with a next step."""
+    back = (
+        request.get_full_path() if request.method in ("GET", "HEAD") else reverse("my_desk")
+    )  # not to a form's answer
     if found.why is Why.SIGN_IN:
-        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        return redirect_to_login(back, settings.LOGIN_URL)
     if found.why is Why.FRESH:
-        back = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("my_desk")
-        return redirect_to_login(back, f"{reverse('account_reauthenticate')}", "next")
+        return redirect_to_login(back, reverse("account_reauthenticate"))
     if found.why in (Why.NOT_YOURS, Why.NOT_MEMBER, Why.UNKNOWN):
         raise Http404
     return render(request, "403.html", {"why": why_not(found)}, status=403)

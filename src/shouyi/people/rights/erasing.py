@@ -199,7 +199,7 @@ def _forget_revoked(erasure: Erasure, whose: Whose) -> None:
 
 
 def _close(account: Account) -> None:
-    from shouyi.people.accounts.own import close_account
+    from shouyi.people.accounts.closing import close_account
 
     close_account(account)
     account.username, account.language, account.last_login = f"gone-{account.uid.hex[:16]}", "", None

@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from allauth.usersessions.models import UserSession
-
 from shouyi.canon.days import to_iso
 from shouyi.people import wording
 from shouyi.people.accounts.models import Account, Happening, Helping
@@ -211,11 +209,8 @@ def _own_cases(account: Account, ref: str) -> list[Case]:
 
 
 def _sessions(account: Account) -> Table:
-    rows = [
-        (s.user_agent, str(s.ip or ""), _at(s.created_at), _at(s.last_seen_at))
-        for s in UserSession.objects.filter(user=account).order_by("pk")
-    ]
-    return _table("sessions", "SignIn", "device address since seen_at", rows)
+    rows = [(f"{d.browser} {d.system}".strip(), _at(d.since)) for d in account.devices.order_by("pk")]
+    return _table("sessions", "SignIn", "device since", rows)
 
 
 def _happenings(account: Account) -> Table:

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from shouyi.archive.errors import PersonErased
+from shouyi.people.accounts import sessions
 from shouyi.people.behind import behind, sealer
 from shouyi.people.rights.table import TABLE, Ends
 
@@ -102,6 +103,8 @@ def erase_rows(label: str, whose: Whose) -> None:
     if label == "rights.Export":
         for export in rows_of(label, whose).exclude(address=""):
             behind().files.delete(export.holder, export.address)
+    if label == "accounts.Device" and whose.account:
+        sessions.end_all(whose.account)
     if label == "uploads.Upload" and whose.ref:
         behind().files.erase(whose.ref)
     while rows_of(label, whose).exists():

@@ -63,7 +63,7 @@ TABLE: tuple[Rule, ...] = (
     Rule("notices.Preference", Ends.ACCOUNT, "person"),
     Rule("notices.QuietHours", Ends.ACCOUNT, "person"),
     Rule("mfa.Authenticator", Ends.ACCOUNT, "person"),
-    Rule("usersessions.UserSession", Ends.ACCOUNT, "use", 366, "last_seen_at"),
+    Rule("accounts.Device", Ends.ACCOUNT, "use"),
     Rule("account.EmailAddress", Ends.ACCOUNT, "use"),
     Rule("start.Remembered", Ends.ACCOUNT, "person"),
     # their own term alone

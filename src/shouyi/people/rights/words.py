@@ -49,7 +49,7 @@ ROWS = {
     "jobs.Job": gettext_lazy("Work in the background: %(n)s"),
     "notices.Notice": gettext_lazy("Messages: %(n)s"),
     "notices.Delivery": gettext_lazy("Messages by mail and SMS: %(n)s"),
-    "usersessions.UserSession": gettext_lazy("Signed-in devices: %(n)s"),
+    "accounts.Device": gettext_lazy("Signed-in devices: %(n)s"),
     "accounts.Happening": gettext_lazy("What happened to the account: %(n)s"),
 }
 OTHER_ROWS = gettext_lazy("Other rows of the account: %(n)s")
