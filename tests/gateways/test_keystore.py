@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
 from functools import partial
 
@@ -126,3 +127,13 @@ def test_a_key_that_another_process_destroyed_is_not_used_again(tmp_path):
     with pytest.raises(PersonErased):
         other.person_key(ref)
     assert ref not in other._known
+
+
+def test_a_write_that_failed_leaves_the_connection_to_the_next_one(tmp_path):
+    keys = NEW(tmp_path)
+    keys._db.execute("CREATE TRIGGER full BEFORE INSERT ON wrapped BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+    with pytest.raises(sqlite3.Error, match="disk full"):
+        keys.add_persons(["maker-1"])
+    keys._db.execute("DROP TRIGGER full")
+    keys.add_persons(["maker-1"])
+    assert keys.has(keys.ref("maker-1"))

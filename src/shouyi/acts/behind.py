@@ -48,30 +48,22 @@ class HouseBehind:
     @cached_property
     def corrector(self) -> HouseCorrector:
         """Deletes a line that was objected to rightly; on a house of its own, for it takes transactions."""
-        from shouyi.wiring import open_house
-
-        return HouseCorrector(open_house(self.house.settings))
+        return HouseCorrector(self._own_house())
 
     @cached_property
     def orgs(self) -> HouseOrgs:
         """Organisations in the ledger; on a house of its own, for it takes transactions."""
-        from shouyi.wiring import open_house
-
-        return HouseOrgs(open_house(self.house.settings))
+        return HouseOrgs(self._own_house())
 
     @cached_property
     def eraser(self) -> HouseEraser:
         """Erases files of people; on a house of its own, for it takes transactions."""
-        from shouyi.wiring import open_house
-
-        return HouseEraser(open_house(self.house.settings))
+        return HouseEraser(self._own_house())
 
     @cached_property
     def uploading(self) -> HouseUploading:
         """Rehearses and admits what organisations hand in; on a house of its own, for it takes transactions."""
-        from shouyi.wiring import open_house
-
-        return HouseUploading(open_house(self.house.settings))
+        return HouseUploading(self._own_house())
 
     @cached_property
     def vitals(self) -> HouseVitals:
@@ -81,9 +73,7 @@ class HouseBehind:
     @cached_property
     def stater(self) -> HouseStater:
         """Admits what buyers confirmed; on a house of its own, for it takes transactions."""
-        from shouyi.wiring import open_house
-
-        return HouseStater(open_house(self.house.settings))
+        return HouseStater(self._own_house())
 
     @cached_property
     def door(self) -> HouseDoor:
@@ -101,13 +91,16 @@ class HouseBehind:
     def recorder(self) -> HouseRecorder:
         """Writes consents into the ledger; on a house of its own, for it takes transactions."""
         from shouyi.acts.recording import HouseRecorder
-        from shouyi.wiring import open_house
 
-        return HouseRecorder(open_house(self.house.settings))
+        return HouseRecorder(self._own_house())
 
     @cached_property
     def registry(self) -> HouseRegistry:
         """Opens files; on a house of its own, for it takes transactions."""
+        return HouseRegistry(self._own_house())
+
+    def _own_house(self) -> House:
+        """The same installation once more, with connections of its own."""
         from shouyi.wiring import open_house
 
-        return HouseRegistry(open_house(self.house.settings))
+        return open_house(self.house.settings)

@@ -108,8 +108,13 @@ class Keystore:
             key, nonce = self._random(b"person/" + which, 32), self._random(b"wrap/" + which, 12)
             rows.append((ref, epoch, nonce + wrapping.encrypt(nonce, key, ref)))
         self._db.execute("BEGIN IMMEDIATE")
-        self._db.executemany("INSERT OR IGNORE INTO wrapped VALUES (?, ?, ?)", rows)
-        self._db.execute("COMMIT")
+        try:
+            self._db.executemany("INSERT OR IGNORE INTO wrapped VALUES (?, ?, ?)", rows)
+            self._db.execute("COMMIT")
+        except BaseException:  # a full disk: the connection goes on, and must not stay in a transaction
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
 
     def destroy(self, ref: bytes) -> None:
         """Deletes a person's key; the row is overwritten. Old pages are gone once `cut` returned."""

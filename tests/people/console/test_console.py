@@ -46,6 +46,22 @@ def test_who_sees_a_page_of_the_console(path: str) -> None:
     assert answers == {"out": 302, "bank admin": 403, "operator admin": 200}
 
 
+def test_registered_by_two_at_the_same_moment_one_is_told_that_the_id_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    from shouyi.people.organisations.forms import RegisterForm
+    from shouyi.people.organisations.models import Change, Organisation
+
+    client, made = client_of(seated(OPERATOR, "admin")), form()
+    monkeypatch.setattr(
+        RegisterForm, "clean_org", lambda self: self.cleaned_data["org"]
+    )
+    assert client.post("/console/organisations/register", made | {"sure": "1"}).status_code == 302
+    again = client.post("/console/organisations/register", made | {"sure": "1"})
+    assert again.status_code == 200
+    assert "这个编号已经有了" in text(again)
+    assert Organisation.objects.filter(org=made["org"]).count() == 1
+    assert Change.objects.filter(organisation__org=made["org"]).count() == 1
+
+
 def test_the_operator_s_reader_looks_and_changes_nothing() -> None:
     client = client_of(seated(OPERATOR, "reader"))
     assert "登记机构" not in text(client.get("/console/organisations"))

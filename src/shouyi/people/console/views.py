@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -116,8 +117,10 @@ def register(request: HttpRequest) -> HttpResponse:
     form = RegisterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if "sure" in request.POST:
-            return _register(request, form)
-        if "change" not in request.POST:
+            with suppress(IntegrityError):
+                return _register(request, form)
+            form.add_error("org", str(words.ID_TAKEN))  # by somebody at the same moment, or by two clicks
+        elif "change" not in request.POST:
             return render(request, "console/check_organisation.html", {"form": form, "facts": _facts(form)})
     return render(request, "console/register.html", {"form": form})
 

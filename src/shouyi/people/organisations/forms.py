@@ -116,7 +116,7 @@ class RegisterForm(SettingsForm):
         if not ORG.fullmatch(org):
             raise ValidationError(_("Enter an id such as org-bank-yunqiao."))
         if Organisation.objects.filter(org=org).exists():
-            raise ValidationError(_("This id is taken. Choose another."))
+            raise ValidationError(words.ID_TAKEN)
         return org
 
 

@@ -33,6 +33,7 @@ REFUSED = {
     "policy_key": _("Readers pin this key by name. It changes with a new policy, which the operator writes."),
     "own_only": _("This key is in the organisation's own hands. Register the new one, then revoke this one."),
 }
+ID_TAKEN = _("This id is taken. Choose another.")
 NOT_INVITED = {
     "open": _("An invitation is on its way there already."),
     "member": _("They are a member already."),
