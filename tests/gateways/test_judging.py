@@ -29,6 +29,7 @@ GOOD: dict[str, tuple[bytes, str]] = {
     "table, line break in a cell": (b'a,b\n"x\ny",2\n', "csv"),
     "table with a mark": ("\ufeff订单,日期\n1,2\n".encode(), "csv"),
     "table from a Chinese spreadsheet": ("订单,日期\n甲,乙\n".encode("gb18030"), "csv"),
+    "table whose first column is BMI": (b"BMI,day\n1,2026-01-02\n", "csv"),
     "one column": (b"phone\n13800000000\n", "csv"),
     "blank lines": (b"a,b\n\n1,2\n\n", "csv"),
     "lines of JSON": ('{"a": 1}\n\n{"b": "乙"}\n'.encode(), "jsonl"),

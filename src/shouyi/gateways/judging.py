@@ -30,7 +30,7 @@ _ARCHIVES = (
     b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"7z\xbc\xaf\x27\x1c",
     b"Rar!\x1a\x07", b"\x28\xb5\x2f\xfd", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
 )  # fmt: skip
-_OTHER_PICTURES = (b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"\x00\x00\x01\x00", b"8BPS", b"\xff\x0a")
+_OTHER_PICTURES = (b"GIF8", b"II*\x00", b"MM\x00*", b"\x00\x00\x01\x00", b"8BPS", b"\xff\x0a")
 _STILLS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -54,8 +54,13 @@ def _require_known(data: bytes) -> None:
         raise UploadRefused("empty")
     if data.startswith(_ARCHIVES):
         raise UploadRefused("archive")
-    if data.startswith(_OTHER_PICTURES) or (data[4:8] == b"ftyp" and data[8:12] in _STILLS):
+    if data.startswith(_OTHER_PICTURES) or _is_bitmap(data) or (data[4:8] == b"ftyp" and data[8:12] in _STILLS):
         raise UploadRefused("picture_format")
+
+
+def _is_bitmap(data: bytes) -> bool:
+    """A BMP says BM and leaves four bytes empty: a table whose first column is called BMI does not."""
+    return data.startswith(b"BM") and data[6:10] == b"\0\0\0\0"
 
 
 def _text(data: bytes) -> str:

@@ -45,9 +45,29 @@ def _refuse_malformed(clean: Callable[[], Any]) -> Any:
         raise forms.ValidationError(get_adapter().error_messages["incorrect_code"]) from None
 
 
+class ToldByDevice(forms.JSONField):
+    """What a device answered: a few kilobytes, never deep. Whatever else stands there is malformed, not our mistake."""
+
+    CHARS_MAX = 64 * 1024
+
+    def __init__(self) -> None:
+        super().__init__(required=True, widget=forms.HiddenInput())
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value if len(value or "") <= self.CHARS_MAX else "{")
+        except (RecursionError, ValueError):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def bound_data(self, data: Any, initial: Any) -> str:
+        """An answer is good once: the page that says what was wrong does not hold it again."""
+        return ""
+
+
 class PasskeyForm(AddWebAuthnForm):
     """allauth's, with a label that says what the name is for."""
 
+    credential = ToldByDevice()
     name = forms.CharField(
         label=gettext_lazy("A name for this passkey"),
         help_text=gettext_lazy("So that you recognise it later, such as: my telephone."),
@@ -62,12 +82,16 @@ class PasskeyForm(AddWebAuthnForm):
 class SignInForm(LoginWebAuthnForm):
     """allauth's, for strangers' bytes."""
 
+    credential = ToldByDevice()
+
     def clean_credential(self) -> Authenticator:
         return _refuse_malformed(super().clean_credential)
 
 
 class ShowAnewForm(ReauthenticateWebAuthnForm):
     """The same for whoever is signed in."""
+
+    credential = ToldByDevice()
 
     def clean_credential(self) -> Authenticator:
         return _refuse_malformed(super().clean_credential)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from shouyi.people.accounts.reach import NotAReach, parse_reach
 from shouyi.people.permission.actors import Post
+from shouyi.people.rights.tables import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,15 +76,10 @@ def read_rows(unverified: bytes) -> tuple[Row, ...]:
     return tuple(found)
 
 
-def write_cell(text: str) -> str:
-    """A cell that no spreadsheet runs: with an apostrophe before what could begin a formula."""
-    return f"'{text}" if text.startswith((*FORMULA, "+")) else text
-
-
 def write_csv(rows: list[tuple[str, ...]]) -> bytes:
-    """UTF-8 with a mark, so that spreadsheets show Chinese; every cell by `write_cell`."""
+    """UTF-8 with a mark, so that spreadsheets show Chinese; every cell by `harmless`."""
     written = io.StringIO()
-    csv.writer(written).writerows([tuple(map(write_cell, row)) for row in rows])
+    csv.writer(written).writerows([tuple(map(harmless, row)) for row in rows])
     return written.getvalue().encode("utf-8-sig")
 
 

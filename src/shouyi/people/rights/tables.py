@@ -13,6 +13,10 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How a cell begins that a spreadsheet might compute; full-width signs count alike in some."""
 
 
+UNSEEN = " \t\r\n\x0b\x0c\x85\u00a0\u2000\u2001\u2002\u2003\u2007\u2009\u200b\u202f\u3000\ufeff"
+"""What one program or another takes away before it reads a cell."""
+
+
 def csv_of(table: Table) -> bytes:
     """One header line, then a line a row."""
     out = io.StringIO(newline="")
@@ -33,5 +37,7 @@ def _cell(value: Value) -> str:
 
 
 def harmless(text: str) -> str:
-    """A cell that no spreadsheet runs: what could begin a formula, be it after blanks, stands behind an apostrophe."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+    """A cell that no spreadsheet runs: what could begin a formula, be it after blanks of whatever width, stands behind
+    an apostrophe."""
+    bare = text.lstrip(" ")
+    return f"'{text}" if bare.startswith(FORMULA) or bare.lstrip(UNSEEN).startswith(FORMULA) else text
