@@ -41,13 +41,13 @@ class Commands(click.Group):
 
 def stop(status: int, message: str) -> NoReturn:
     """Ends the command with one line on standard error."""
-    click.echo(f"shouyi: {message}", err=True)
+    say(f"shouyi: {message}")
     sys.exit(status)
 
 
 def say(message: str) -> None:
-    """For the person at the terminal; results go to standard output."""
-    click.echo(message, err=True)
+    """For the person at the terminal; results go to standard output. No stranger's text gives orders to it."""
+    click.echo("".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in message), err=True)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -318,13 +318,12 @@ def fsck() -> None:
 @click.option("--person", required=True)
 @click.confirmation_option(prompt="Erase everything of this person? It cannot be undone.")
 def erase(person: str) -> None:
-    """Destroy a person's key, so that none of their commitments can ever be opened."""
-    from shouyi.acts.erasing import erase_person
+    """Destroy a person's key, so that none of their commitments can ever be opened, and erase what the pages hold."""
+    from shouyi.acts.erasing import erase_everywhere
 
-    opened = house(founded=True)
-    for line in erase_person(opened, person):
+    for line in erase_everywhere(house(founded=True), person):
         say(line)
-    _cosign(opened)
+    _cosign(house(founded=True))  # anew: the pages may have written the entry that says so
 
 
 # keep -----------------------------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """One person with a row of every kind that pages make of a file; and the same in a process of its own, for carving.
 
-`python -m people.whole_life STEP` works on the home that the environment names: `fill`, `export`, `ask`, `erase`, or
-`erase:PHASE`, which ends the process without a goodbye when that phase is about to begin.
+`python -m people.whole_life STEP` works on the home that the environment names: `fill`, `export`, `ask`, `erase`,
+`left` (which rows there are), or `erase:PHASE` and `commanded:PHASE`, which end the process without a goodbye when that
+phase is about to begin.
 """
 
 from __future__ import annotations
@@ -79,7 +80,8 @@ def main(step: str) -> None:
 
     django.setup()
     name, _colon, phase = step.partition(":")
-    {"fill": _fill, "export": _export, "ask": _ask, "erase": lambda: _erase(phase)}[name]()
+    {"fill": _fill, "export": _export, "ask": _ask, "erase": lambda: _erase(phase),
+     "commanded": lambda: _commanded(phase), "left": _left}[name]()  # fmt: skip
 
 
 def _fill() -> None:
@@ -117,6 +119,28 @@ def _ask() -> None:
     account = _the_account()
     actor = Actor(account=str(account.uid), ref=account.ref or "", fresh=True)
     print(erasing.ask(actor, account, at_once=True, with_account=True)[1])
+
+
+def _left() -> None:
+    from shouyi.people.rights.rows import Whose, count
+
+    account = _the_account()
+    rows = count(Whose(_ref(), account, with_account=False))
+    print(" ".join(sorted(rows)) or "nothing")
+
+
+def _ref() -> str:
+    from shouyi.people.behind import sealer
+
+    return sealer().ref(OWNER)
+
+
+def _commanded(phase: str) -> None:
+    """As the operator's command does it."""
+    from shouyi.people.rights.commanded import note_erasure
+
+    assert note_erasure(_ref())
+    _erase(phase)
 
 
 def _erase(phase: str) -> None:

@@ -1,21 +1,26 @@
 """Erasing a person, maker or buyer: key and rows, the entry that says so, then the score's table.
 
 A note comes first: whatever cuts the rest short, the next start finishes it (`Keeper.begin`, `finish_erasures`).
-`HouseEraser` does it for pages, which know a person by their `ref` alone.
+`HouseEraser` does it for pages, which know a person by their `ref` alone. `erase_everywhere` is the operator's: where
+the pages know the person, they are told first, and carry out all of it; their job goes on with what was cut short.
 """
 
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from threading import Lock
 from typing import TYPE_CHECKING
 
 import orjson
 
 from shouyi.acts.filing import open_files
+from shouyi.acts.serving import environment_of
 from shouyi.acts.stating import SOURCE
 from shouyi.archive.errors import ArchiveError, PersonErased
 from shouyi.gateways.counting import counting
+from shouyi.gateways.errors import GatewayError
 from shouyi.gateways.vault import PATIENCE_S
 from shouyi.ledger.kind import RULE
 from shouyi.ledger.proof import leaf_hash
@@ -43,10 +48,39 @@ def erase_person(house: House, person: str) -> tuple[str, ...]:
         ref = house.vault.begin_erasure(person, once or "")
         house.keeper.finish_erasure(ref, once or "", PATIENCE_S)
         finish_erasures(house)
+    return _what_was_done(own, shared, once)
+
+
+def erase_everywhere(house: House, person: str) -> tuple[str, ...]:
+    """As `erase_person`, and the pages' rows with it: consents, cases, own statements, files, the view log.
+
+    Repeated after a cut it goes on. Raises as `erase_person`, and GatewayError where the pages' database does not
+    answer: then nothing was erased yet, or the rest follows by their job.
+    """
+    ref = house.keys.ref(person).hex()
+    if not _in_pages(house, ref, "--note"):
+        return erase_person(house, person)
+    own, shared = house.vault.row_counts(person)
+    once = house.keeper.open_once(person)
+    rows = _in_pages(house, ref)
+    return (*_what_was_done(own, shared, once), f"erased from the pages: {', '.join(rows) or 'nothing was left'}",
+            "stays in the pages: the account, now without a file, until its owner closes it")  # fmt: skip
+
+
+def _in_pages(house: House, ref: str, *options: str) -> list[str]:
+    """The pages' command in a process of its own, since this one has no Django; gives its lines."""
+    command = [sys.executable, "-m", "shouyi.people", "erase_file", ref, *options]
+    done = subprocess.run(command, env=environment_of(house), capture_output=True, text=True, check=False)
+    if done.returncode:
+        problem = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise GatewayError(f"the pages' rows: {problem[:200]}; shouyi check says more", permanent=False)
+    return done.stdout.splitlines()
+
+
+def _what_was_done(own: int, shared: int, once: str | None) -> tuple[str, ...]:
     return (
         f"erased: the key, {own} openings, words in {shared} of others', works, results, rows of the score's table",
         f"stays on the ledger: {own} commitments that nobody can open any more{_and_the_erasure(once)}",
-        "stays until the page of rights, or the operator, erases it: the account, cases, consents, own statements",
         "not in our hands: proofs and exports given out, cached pages, backups before the key's epoch retires, swap,",
         "  and what organisations kept themselves",
     )
