@@ -86,6 +86,22 @@ def test_closed_everywhere_at_once_and_the_number_is_free(visitor: New, owner: V
     assert anew.pk != account.pk
 
 
+def test_invitations_that_it_sent_bring_nobody_in_any_more(visitor: New, owner: Visitor) -> None:
+    from people.organisations.seats import ONE, organisation, seated
+    from shouyi.people.organisations.inviting import InvitationOver, accept, invite
+    from shouyi.people.organisations.membership import seat
+    from shouyi.people.permission.actors import Post
+
+    account, guest, where = owner.account(), visitor().enter(a_number()), organisation(ONE)
+    seat(where, account, Post.ADMIN, None)
+    codes = [invite(where, f"{n}@example.org", Post.READER, by).code for n, by in
+             enumerate((account, seated(ONE, "admin")))]  # fmt: skip
+    owner.post("/account/close")
+    with pytest.raises(InvitationOver):
+        accept(codes[0], guest)
+    accept(codes[1], guest)  # the control: another's stands
+
+
 def test_what_others_may_ends_at_once_and_the_ledger_hears_of_it_before_the_key_goes(owner: Visitor) -> None:
     from shouyi.people.organisations.models import Membership, Organisation
 

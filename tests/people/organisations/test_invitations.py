@@ -134,6 +134,25 @@ def test_sent_again_the_old_code_opens_nothing() -> None:
     assert answer(client_of(account("客人二")), new).status_code == 302
 
 
+@pytest.mark.parametrize("how", ["end", "change"])
+def test_who_may_no_longer_invite_brings_nobody_in_by_what_was_sent_before(how: str) -> None:
+    """Otherwise whoever is put out comes back by an invitation to a second account of theirs."""
+    from shouyi.people.organisations.membership import change_post, end
+    from shouyi.people.permission.actors import Post
+
+    where, chief = organisation(ONE), seated(ONE, "admin")
+    theirs, anothers = invited("admin"), invited("reader", "a@example.org")
+    code, other = code_of(theirs), code_of(anothers)
+    if how == "end":
+        end(where, theirs.by, chief)
+    else:
+        change_post(where, theirs.by, Post.OFFICER, chief)
+    guest = account("客人")
+    assert answer(client_of(guest), code).status_code == 410
+    assert not guest.memberships.exists()
+    assert answer(client_of(guest), other).status_code == 302, "the control: another's stands"
+
+
 def test_another_s_invitation_is_neither_taken_back_nor_sent_again() -> None:
     made = invited()
     other = client_of(seated(TWO, "admin"))

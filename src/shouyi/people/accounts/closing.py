@@ -65,7 +65,11 @@ def under_way() -> QuerySet[Account]:
 
 
 def _end_ties(account: Account) -> None:
+    from shouyi.people.organisations.inviting import take_back_all
+
     now = timezone.now()
+    for post in account.memberships.filter(ended_at=None).select_related("organisation"):
+        take_back_all(post.organisation, account)
     for rows in (account.helpers, account.helpings, account.trusted, account.trusting, account.memberships):
         rows.filter(ended_at=None).update(ended_at=now)
     account.offers.filter(answered_at=None, taken_back_at=None).update(taken_back_at=now)

@@ -91,6 +91,13 @@ def take_back(invitation: Invitation) -> None:
     _close(held)
 
 
+def take_back_all(organisation: Organisation, by: Account) -> None:
+    """Whatever this account has offered there and nobody has answered: who may no longer invite brings nobody in.
+    Within the caller's transaction."""
+    for invitation in open_ones(organisation).filter(by=by):
+        take_back(invitation)
+
+
 def by_code(unverified_code: str) -> Invitation:
     """The open invitation that this code opens. Raises InvitationOver."""
     digest = digest_of(unverified_code)

@@ -1,7 +1,8 @@
 """Who sits in an organisation. Each change holds the organisation's row, so that of two at once one sees the other's.
 
 The last administrator cannot leave, be ended or get another post. Only what befalls the account itself ends that
-post too: it is closed, or opened anew after its telephone was lost. Then the operator invites another.
+post too: it is closed, or opened anew after its telephone was lost. Then the operator invites another. With the post of
+an administrator go the invitations that they sent and nobody answered.
 """
 
 from __future__ import annotations
@@ -91,5 +92,9 @@ def _require_another_admin(organisation: Organisation, held: Membership) -> None
 
 
 def _end(held: Membership, by: Account) -> None:
+    from shouyi.people.organisations.inviting import take_back_all
+
     held.ended_at, held.ended_by = timezone.now(), by
     held.save(update_fields=["ended_at", "ended_by"])
+    if held.post == Post.ADMIN.value:
+        take_back_all(held.organisation, held.account)
