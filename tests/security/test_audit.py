@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -14,6 +15,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from packaging.version import Version
 
 ROOT = Path(__file__).parents[2]
 TOOLS = ROOT / "tools" / "audit"
@@ -62,6 +64,53 @@ def test_nothing_runs_python_without_its_assertions() -> None:
         path.name for path in files if path.is_file() and re.search(r"python\S* -O|PYTHONOPTIMIZE", path.read_text())
     ]
     assert found == []
+
+
+# versions -----------------------------------------------------------------------------------------------------------
+
+FLOORS = {name: tuple(told) for name, told in tomllib.loads((TOOLS / "floors.toml").read_text()).items()}
+LOCKED = re.compile(r"^([a-z0-9._-]+)==(\S+)", re.MULTILINE)
+
+
+def below(locked: str) -> list[str]:
+    """What a lock has in a version with a fault that we know of."""
+    return [
+        f"{name} {version}: {fault}, until {floor}"
+        for name, version in LOCKED.findall(locked)
+        for floor, fault in [FLOORS.get(name, ("0", ""))]
+        if Version(version) < Version(floor)
+    ]
+
+
+@pytest.mark.parametrize("lock", sorted(ROOT.glob("requirements*.lock")), ids=lambda path: path.name)
+def test_no_lock_has_a_version_that_is_known_to_be_faulty(lock: Path) -> None:
+    assert below(lock.read_text()) == []
+
+
+def test_every_floor_is_of_a_package_that_is_locked_and_would_be_noticed() -> None:
+    known = {name for lock in ROOT.glob("requirements*.lock") for name, _version in LOCKED.findall(lock.read_text())}
+    assert set(FLOORS) <= known
+    assert below("django==5.2.7 \\\n    --hash=sha256:00\n") == ["django 5.2.7: CVE-2025-64459, until 5.2.8"]
+
+
+def test_an_audit_that_nobody_could_make_says_so_aloud(tmp_path: Path) -> None:
+    """With a pip-audit that reaches nobody, one that knows nothing, and one that finds nothing wrong."""
+    said = {}
+    for name, code in (("away", "exit 1"), ("ignorant", 'echo "x  could not be audited: x"'), ("fine", "true")):
+        root = tmp_path / name
+        (root / ".venv/bin").mkdir(parents=True)
+        (root / "tools/audit").mkdir(parents=True)
+        (root / ".venv/bin/pip-audit").write_text(f"#!/bin/sh\n{code}\n")
+        (root / ".venv/bin/pip-audit").chmod(0o755)
+        shutil.copy(TOOLS / "versions", root / "tools/audit/versions")
+        command = [str(root / "tools/audit/versions")]
+        said[name] = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "NOT AUDITED" in said["away"]
+    assert "no clean bill" in said["away"]
+    assert "1 packages are unknown" in said["ignorant"]
+    assert "no clean bill" in said["ignorant"]
+    assert "nothing is known against it" in said["fine"]
+    assert "NOT AUDITED" not in said["fine"]
 
 
 # secrets --------------------------------------------------------------------------------------------------------------
