@@ -71,6 +71,18 @@ def test_the_container_runs_as_nobody_special_from_files_that_exist() -> None:
     assert set(re.findall(r"--from=(\w+)", text)) == stages
 
 
+def test_a_container_can_back_up_and_restore() -> None:
+    """PostgreSQL's own programs are in it, and the home is a folder in the volume: another can be put in its place."""
+    last = (DEPLOY / "Containerfile").read_text().rpartition("\nFROM ")[2]
+    assert "postgresql-client" in last
+    (home,), (volume,) = (re.findall(found, last, re.MULTILINE) for found in (r"SHOUYI_HOME=(\S+)", r"^VOLUME (\S+)"))
+    assert Path(volume) in Path(home).parents
+    mounts = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]["shouyi"]["volumes"]
+    assert f"home:{volume}" in mounts
+    unit = (DEPLOY / "shouyi.service").read_text()
+    assert f"StateDirectory={Path(volume).name}" in unit, "under systemd the same: docs/operating/install.md"
+
+
 # TLS in front ---------------------------------------------------------------------------------------------------------
 
 
