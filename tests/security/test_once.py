@@ -109,6 +109,14 @@ def test_an_offer_of_help_is_taken_once(account: Any) -> None:
     assert Helping.objects.filter(owner=account).count() == 1
 
 
+def test_a_printed_recovery_code_lets_in_once(account: Any) -> None:
+    from shouyi.people.accounts.paper import codes_left, make_codes, use
+
+    for code in make_codes(account)[:4]:
+        assert together(lambda code=code: use(account, code), 4).count(True) == 1
+    assert codes_left(account) == 6
+
+
 def test_a_job_of_one_key_is_one(account: Any) -> None:
     from shouyi.people.jobs.models import Job
     from shouyi.people.jobs.queue import enqueue
