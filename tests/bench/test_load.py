@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -17,6 +18,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         Handler.asked += 1
+        if self.path == "/slow":
+            time.sleep(1)
         body = b"x" * 100_000
         self.send_response(200 if self.path == "/" else 503)
         self.send_header("Content-Length", str(len(body)))
@@ -51,6 +54,11 @@ def test_every_whole_answer_is_counted_once(port: int) -> None:
 def test_a_wrong_answer_is_not_measured(port: int) -> None:
     with pytest.raises(LoadFailed, match="503"):
         load(port, request_bytes("localhost", "/wrong", {}), clients=1, seconds=0.3)
+
+
+def test_a_server_that_answers_not_once_in_the_time_is_not_measured(port: int) -> None:
+    with pytest.raises(LoadFailed, match="measure longer"):
+        load(port, request_bytes("localhost", "/slow", {}), clients=1, seconds=0.2)
 
 
 def test_percentiles() -> None:

@@ -59,3 +59,12 @@ def test_models_and_migrations_agree() -> None:
     from django.core.management import call_command
 
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_what_the_benchmark_asks_for_are_the_pages_that_it_names() -> None:
+    from django.urls import resolve
+
+    from shouyi.bench.serve import ARTISAN_HOME, WORK_PAGE
+
+    assert resolve(ARTISAN_HOME).view_name == "my_desk"
+    assert resolve(WORK_PAGE.format("SY7K3M92QF")).view_name == "work"

@@ -26,7 +26,9 @@ from shouyi.bench.load import Answered, load, request_bytes
 from shouyi.bench.rounds import ROUNDS, Figures, folder_on_disk, spread
 
 CLIENTS, SECONDS = 8, 3.0
-STARTING_SECONDS = 300
+ARTISAN_HOME, WORK_PAGE = "/my/", "/w/{}"
+STARTING_SECONDS = 900
+STOPPING_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,8 @@ def _everything(site: Site, star: int, django: int) -> dict[str, Asked]:
         "proof": Asked(site.port + 1, request_bytes(host, f"/proof/{site.work}", {})),
         "django_constant": Asked(django, request_bytes("localhost", "/", {})),
         "django_read": Asked(django, request_bytes("localhost", "/read", {})),
-        "work_page": Asked(site.port, request_bytes(host, f"/w/{site.work}", visitor)),
-        "artisan_home": Asked(site.port, request_bytes(host, "/my/waiting", artisan)),
+        "work_page": Asked(site.port, request_bytes(host, WORK_PAGE.format(site.work), visitor)),
+        "artisan_home": Asked(site.port, request_bytes(host, ARTISAN_HOME, artisan)),
     }
 
 
@@ -107,8 +109,8 @@ def demonstration(folder: Path) -> Iterator[Site]:
     said = folder / "demo.txt"
     changed = {"SHOUYI_HOME": str(folder / "home"), "SHOUYI_BIND": f"127.0.0.1:{port}"}
     command = [sys.executable, "-m", "shouyi", "demo", "--artisans", "12", "--orders", "600"]
-    with said.open("wb") as out, started(command, folder, out.fileno(), changed):
-        text = _await_words(said, "Scan a work:")
+    with said.open("wb") as out, started(command, folder, out.fileno(), changed) as process:
+        text = _await_words(said, "Scan a work:", process)
         work = re.search(r"/w/(\w+)", text)
         login = re.search(r"^\s+(artisan-1)\s+(\S+)", text, re.MULTILINE)
         assert work, text[-2000:]
@@ -116,9 +118,9 @@ def demonstration(folder: Path) -> Iterator[Site]:
         yield Site(port, work[1], login[1], login[2])
 
 
-def _await_words(said: Path, words: str) -> str:
+def _await_words(said: Path, words: str, process: subprocess.Popen[bytes]) -> str:
     end = time.monotonic() + STARTING_SECONDS
-    while time.monotonic() < end:
+    while time.monotonic() < end and process.poll() is None:
         text = said.read_text("utf-8", "replace")
         if words in text and text.partition(words)[2].count("\n") > 3:
             return text
@@ -151,15 +153,19 @@ def bare_django(folder: Path) -> Iterator[int]:
 @contextmanager
 def started(
     command: Sequence[str], folder: Path, out: int = subprocess.DEVNULL, changed: Mapping[str, str] | None = None
-) -> Iterator[None]:
+) -> Iterator[subprocess.Popen[bytes]]:
     """The process, from this folder and with these variables changed, ended at the end."""
     words = [f"{name}={value}" for name, value in (changed or {}).items()]
     process = subprocess.Popen(["env", *words, *command], cwd=folder, stdout=out, stderr=out)
     try:
-        yield
+        yield process
     finally:
         process.terminate()
-        process.wait(60)
+        try:
+            process.wait(STOPPING_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def free_ports(count: int) -> int:
