@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from people.accounts.test_recovering import name_helper
 from people.accounts.visitors import Visitor, a_number, last_code
+
+if TYPE_CHECKING:
+    from shouyi.people.accounts.models import HelpOffer
+    from shouyi.people.ports.post import Kept
 
 New = Callable[..., Visitor]
 
@@ -178,3 +184,40 @@ def test_every_right_of_the_table_has_its_words() -> None:
     from shouyi.people.permission.rules import HELPABLE
 
     assert set(RIGHTS) == HELPABLE
+
+
+def test_an_offer_too_many_for_one_number_goes_out_later_and_its_owner_is_told_the_same(visitor: New) -> None:
+    """Four owners offer to one number on one day, and the fourth message waits."""
+    from shouyi.people.accounts.jobs import offer
+    from shouyi.people.accounts.models import HelpOffer
+    from shouyi.people.jobs.models import Job
+
+    number, told = a_number(), []
+    for _ in range(4):
+        someone = visitor()
+        someone.enter(a_number())
+        fields = {"note": "姐姐", "reach": number, "rights": ["recovers"], "days": "0", "confirm": "1"}
+        answer = someone.client.post("/account/helpers/offer", fields, follow=True)
+        told.append("on its way to your helper" in answer.content.decode())
+    assert told == [True] * 4
+    rows = list(HelpOffer.objects.order_by("-pk")[:4])
+    assert [bool(row.code) for row in rows] == [True, False, False, False]
+    assert [len(_messages_of(row)) for row in rows] == [0, 1, 1, 1], "the fourth is still to go"
+    later = Job.objects.get(name="accounts.offer")
+    assert later.not_before > timezone.now() + timedelta(hours=5)
+    cache.clear()  # a day later
+    offer(later, *later.args)
+    (kept,) = _messages_of(rows[0])
+    rows[0].refresh_from_db()
+    assert rows[0].code == ""
+    helper = visitor()
+    helper.enter(number)
+    assert helper.post("/account/helping/accept", code=kept.params[0], accept="1").status_code == 302
+    offer(later, *later.args)
+    assert len(_messages_of(rows[0])) == 1, "nothing is sent of what is answered"
+
+
+def _messages_of(made: HelpOffer) -> list[Kept]:
+    from shouyi.people.behind import behind
+
+    return [kept for kept in behind().post.kept(100) if kept.key == str(made.uid)]

@@ -236,7 +236,7 @@ def test_a_day_later_there_is_room_again_and_a_message_tried_twice_counts_once(m
 
     from django.core.cache import cache
 
-    from shouyi.people.organisations.sparing import DAY_S, has_room
+    from shouyi.people.accounts.sparing import DAY_S, has_room
 
     cache.clear()
     assert [has_room("k", each) for each in ("a", "a", "b", "c", "a", "d")] == [True] * 5 + [False]

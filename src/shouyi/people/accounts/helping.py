@@ -15,17 +15,20 @@ from django.utils import timezone
 
 from shouyi.people.accounts.codes import cleaned
 from shouyi.people.accounts.happenings import happened
-from shouyi.people.accounts.models import Account, Helping, HelpOffer, Trusted
+from shouyi.people.accounts.models import Account, Helping, HelpOffer, Trusted, reach_key
 from shouyi.people.accounts.recovering import stop_by
 from shouyi.people.accounts.sending import send_invitation
+from shouyi.people.accounts.sparing import has_room, put_off
 from shouyi.people.behind import sealer
 from shouyi.people.notices.notify import notify
+from shouyi.people.notices.sending import send_now
 from shouyi.people.permission.rules import HELPABLE
 
 if TYPE_CHECKING:
     from uuid import UUID
 
 OFFER_DAYS = 14
+OFFERING = "accounts.offer"
 RECOVERS = "recovers"
 """Beside the rights of the table: may help the owner back in. It opens nothing of account or file."""
 
@@ -41,7 +44,8 @@ class Wish:
 
 
 def offer(owner: Account, wish: Wish) -> HelpOffer:
-    """Keeps the offer and sends its code. Raises ValueError for a right that no helper can have."""
+    """Keeps the offer and sends its code, later where enough went to the same number today. Raises ValueError for a
+    right that no helper can have."""
     rights = [each for each in wish.rights if each != RECOVERS]
     if not set(rights) <= HELPABLE or (rights and not owner.ref):
         raise ValueError("no helper can have such a right")
@@ -51,8 +55,35 @@ def offer(owner: Account, wish: Wish) -> HelpOffer:
         recovers=RECOVERS in wish.rights, note=wish.note, reach=wish.reach, until=now + timedelta(days=OFFER_DAYS),
         help_until=now + timedelta(days=wish.days) if wish.days else None,
     )  # fmt: skip
-    send_invitation(wish.reach, f"{code[:5]} {code[5:]}", str(made.uid))
+    shown = f"{code[:5]} {code[5:]}"
+    if has_room(reach_key(wish.reach), made.token_digest):
+        send_invitation(wish.reach, shown, str(made.uid))
+    else:
+        made.code = shown
+        made.save(update_fields=["sealed"])
+        put_off(OFFERING, made.uid, made.token_digest)
     return made
+
+
+def send_later(uid: str) -> None:
+    """Sends the code of an offer that had to wait, and forgets it. Nothing when the offer is over. Raises NotSent."""
+    standing = HelpOffer.objects.filter(answered_at=None, taken_back_at=None, until__gt=timezone.now())
+    made = standing.select_related("owner").filter(uid=uid, owner__is_active=True).first()
+    if made is None or not made.code:
+        return
+    if not has_room(reach_key(made.reach), made.token_digest):
+        put_off(OFFERING, made.uid, made.token_digest)
+        return
+    send_now(made.reach, "invitation_code", (made.code,), str(made.uid), made.owner.language)
+    _forget_code(made)
+
+
+@transaction.atomic
+def _forget_code(sent: HelpOffer) -> None:
+    """Of a row that may have been answered meanwhile: only the code goes."""
+    made = HelpOffer.objects.select_for_update().get(pk=sent.pk)
+    made.code = ""
+    made.save(update_fields=["sealed"])
 
 
 def find_offer(unverified_code: str, helper: Account) -> HelpOffer | None:
@@ -80,7 +111,7 @@ def take(made: HelpOffer, helper: Account) -> None:
     if made.recovers:
         Trusted.objects.create(helper=helper, owner=owner, holder=owner.holder, note=note)
     made.refresh_from_db()
-    made.reach = ""
+    made.reach = made.code = ""
     made.save()
     happened(owner, "help_taken", by=helper)
 

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.utils import timezone
 
-from shouyi.people.accounts import closing, sessions
+from shouyi.people.accounts import closing, helping, sessions
 from shouyi.people.accounts.models import Account, Attempts, Code, HelpOffer
 from shouyi.people.jobs.queue import enqueue
 from shouyi.people.jobs.registry import job, schedule
@@ -25,6 +25,12 @@ def close(job: Job, uid: str) -> None:
     """Ends the closing of an account; again, it goes on where it was cut."""
     if account := closing.under_way().filter(uid=uid).first():
         closing.carry_out(account)
+
+
+@job(helping.OFFERING, retries=8)
+def offer(job: Job, uid: str) -> None:
+    """Sends the code of an offer of help that was one too many for whoever gets it."""
+    helping.send_later(uid)
 
 
 @schedule("accounts.close_all", every_minutes=60)

@@ -114,8 +114,8 @@ class Trusted(SealedModel):
 
 
 class HelpOffer(SealedModel):
-    """The owner asks somebody to help. The link's token is kept as a digest; note and reach are sealed under the
-    owner's account key.
+    """The owner asks somebody to help. The code is kept as a digest; note, reach, and a code that is still to go, are
+    sealed under the owner's account key.
 
     `rights` are actions of the table of rules, until `help_until` (None: until ended); `recovers`: may help them back
     in. The offer itself can be taken until `until`.
@@ -127,6 +127,7 @@ class HelpOffer(SealedModel):
     recovers = models.BooleanField(default=False)
     note = SealedText()
     reach = SealedText()
+    code = SealedText()
     made_at = models.DateTimeField(auto_now_add=True)
     until = models.DateTimeField()
     help_until = models.DateTimeField(null=True, blank=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -10,17 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from shouyi.people.jobs.queue import enqueue
+from shouyi.people.accounts.sparing import has_room, put_off
 from shouyi.people.jobs.registry import Shown, job, schedule
 from shouyi.people.organisations import changing, inviting
 from shouyi.people.organisations.models import Change, Invitation
-from shouyi.people.organisations.sparing import has_room
 
 if TYPE_CHECKING:
     from shouyi.people.jobs.models import Job
-
-LATER_H = 6
-"""How long an invitation waits that is one too many for whoever gets it."""
 
 
 def leads_to(job: Job) -> str:
@@ -58,18 +53,11 @@ def send(job: Job, invitation_uid: str) -> None:
     if invitation is None or not (code := invitation.text_or("code", "")):
         return
     if not has_room(invitation.reach_key, invitation.token_digest):
-        _later(invitation)
+        put_off("organisations.invite", invitation.uid, invitation.token_digest)
         return
     key = f"invitation/{invitation.uid}/{invitation.token_digest[:16]}"
     send_now(invitation.reach, "invitation_code", (inviting.shown_code(code),), key, invitation.language)
     _forget_code(invitation)
-
-
-def _later(invitation: Invitation) -> None:
-    """By a job of which the operator alone knows."""
-    then = timezone.now() + timedelta(hours=LATER_H)
-    key = f"organisations.invite/{invitation.uid}/{invitation.token_digest}/{then:%Y-%m-%dT%H00}"
-    enqueue("organisations.invite", invitation.uid, key=key, not_before=then)
 
 
 @transaction.atomic
