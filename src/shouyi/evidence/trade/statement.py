@@ -8,12 +8,10 @@ Reading them back is strict: these fields come from strangers' exports, and what
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NoReturn
 
-from shouyi.canon.canonical import INT_MAX
-from shouyi.evidence.errors import EvidenceError
+from shouyi.evidence.fields import day, day_or_none, name, refuse, require_names, whole, word
 from shouyi.evidence.records import Origin, Scalar, Value
-from shouyi.evidence.trade.cells import NAME_CHARACTERS_MAX, TEXT_CHARACTERS_MAX
+from shouyi.evidence.trade.cells import TEXT_CHARACTERS_MAX
 from shouyi.evidence.trade.currencies import MINOR_DIGITS
 from shouyi.evidence.trade.facts import OVERDUE_DAYS, RETURN_DAYS
 from shouyi.evidence.trade.reading import identity
@@ -37,7 +35,6 @@ STARS_MAX = 5
 
 REVIEW_FIELDS = ("buyer", "cohort", "delivered", "dispatched", "earlier", "expected", "makers", "on", "order",
                  "promised", "stars")  # fmt: skip
-DAY_MAX = 2_932_896  # 9999-12-31, the last day that has a date
 
 
 def fields_of(facts: Sequence[TradeFact]) -> dict[str, Value]:
@@ -58,33 +55,33 @@ def fields_of_review(fact: Reviewed) -> dict[str, Value]:
 
 def facts_of_statement(person: str, fields: Mapping[str, object], origin: Origin | None) -> list[TradeFact]:
     """The facts that a statement's opened fields hold, in the lists' order. Raises EvidenceError."""
-    _require_names(fields, {*LISTS, "on"}, {"next"})
-    on = _day(fields["on"], "on")
+    require_names(fields, {*LISTS, "on"}, {"next"})
+    on = day(fields["on"], "on")
     found = [fact for name in LISTS for fact in _facts_of_list(name, fields[name], person, on, origin)]
     if not found:
-        _refuse("statement_empty")
+        refuse("statement_empty")
     if len({identity(fact) for fact in found}) < len(found):
-        _refuse("statement_repeats")
+        refuse("statement_repeats")
     return found
 
 
 def fact_of_review(person: str, fields: Mapping[str, object], origin: Origin | None) -> Reviewed:
     """The fact that a review's opened fields hold; `text` may be open or closed. Raises EvidenceError."""
-    _require_names(fields, set(REVIEW_FIELDS), {"next", "text"})
+    require_names(fields, set(REVIEW_FIELDS), {"next", "text"})
     _text(fields.get("text"))
     return Reviewed(
         person=person,
-        on=_day(fields["on"], "on"),
-        order=_name(fields["order"], "order"),
-        buyer=_name(fields["buyer"], "buyer"),
-        stars=_whole(fields["stars"], "stars", 1, STARS_MAX),
-        makers=_whole(fields["makers"], "makers", 1),
-        earlier=_whole(fields["earlier"], "earlier"),
-        cohort=None if fields["cohort"] is None else _name(fields["cohort"], "cohort"),
-        promised=_day_or_none(fields["promised"], "promised"),
-        dispatched=_day_or_none(fields["dispatched"], "dispatched"),
-        expected=_day_or_none(fields["expected"], "expected"),
-        delivered=_day_or_none(fields["delivered"], "delivered"),
+        on=day(fields["on"], "on"),
+        order=name(fields["order"], "order"),
+        buyer=name(fields["buyer"], "buyer"),
+        stars=whole(fields["stars"], "stars", 1, STARS_MAX),
+        makers=whole(fields["makers"], "makers", 1),
+        earlier=whole(fields["earlier"], "earlier"),
+        cohort=None if fields["cohort"] is None else name(fields["cohort"], "cohort"),
+        promised=day_or_none(fields["promised"], "promised"),
+        dispatched=day_or_none(fields["dispatched"], "dispatched"),
+        expected=day_or_none(fields["expected"], "expected"),
+        delivered=day_or_none(fields["delivered"], "delivered"),
         origin=origin,
     )
 
@@ -110,39 +107,39 @@ def _cells_of(fact: TradeFact) -> tuple[str, tuple[Scalar, ...]]:
 
 
 def _cancelled(person: str, on: int, cells: Sequence[object], origin: Origin | None) -> TradeFact:
-    return Cancelled(person, on, _name(cells[0], "cancelled"), _word(cells[1], "cancelled", CANCELLED_BY), origin)
+    return Cancelled(person, on, name(cells[0], "cancelled"), word(cells[1], "cancelled", CANCELLED_BY), origin)
 
 
 def _delivered(person: str, on: int, cells: Sequence[object], origin: Origin | None) -> TradeFact:
-    return Delivered(person, on, _name(cells[0], "delivered"), _day_or_none(cells[1], "delivered"), origin)
+    return Delivered(person, on, name(cells[0], "delivered"), day_or_none(cells[1], "delivered"), origin)
 
 
 def _dispatched(person: str, on: int, cells: Sequence[object], origin: Origin | None) -> TradeFact:
-    return Dispatched(person, on, _name(cells[0], "dispatched"), _day(cells[1], "dispatched"), origin)
+    return Dispatched(person, on, name(cells[0], "dispatched"), day(cells[1], "dispatched"), origin)
 
 
 def _overdue(person: str, on: int, cells: Sequence[object], origin: Origin | None) -> TradeFact:
-    promised = _day(cells[1], "overdue")
+    promised = day(cells[1], "overdue")
     if on != promised + OVERDUE_DAYS:
-        _refuse("field_value", "overdue")
-    return Overdue(person, on, _name(cells[0], "overdue"), promised, origin)
+        refuse("field_value", "overdue")
+    return Overdue(person, on, name(cells[0], "overdue"), promised, origin)
 
 
 def _returned(person: str, on: int, cells: Sequence[object], origin: Origin | None) -> TradeFact:
-    return Returned(person, on, _name(cells[0], "returned"), _word(cells[1], "returned", RETURN_REASONS), origin)
+    return Returned(person, on, name(cells[0], "returned"), word(cells[1], "returned", RETURN_REASONS), origin)
 
 
 def _sold(person: str, on: int, cells: Sequence[object], origin: Origin | None) -> TradeFact:
-    order, items, amount_minor = _name(cells[0], "sold"), _whole(cells[1], "sold", 1), _whole(cells[2], "sold")
-    return Sold(person, on, order, items, amount_minor, _word(cells[3], "sold", MINOR_DIGITS), origin)
+    order, items, amount_minor = name(cells[0], "sold"), whole(cells[1], "sold", 1), whole(cells[2], "sold")
+    return Sold(person, on, order, items, amount_minor, word(cells[3], "sold", MINOR_DIGITS), origin)
 
 
 def _visited(person: str, on: int, cells: Sequence[object], origin: Origin | None) -> TradeFact:
-    visited, came_back = _day(cells[1], "visited"), _whole(cells[2], "visited", 0, 1) == 1
+    visited, came_back = day(cells[1], "visited"), whole(cells[2], "visited", 0, 1) == 1
     after = on - visited
     if not 0 < after <= RETURN_DAYS or (not came_back and after != RETURN_DAYS):
-        _refuse("field_value", "visited")
-    return Visited(person, on, _name(cells[0], "visited"), visited, came_back, origin)
+        refuse("field_value", "visited")
+    return Visited(person, on, name(cells[0], "visited"), visited, came_back, origin)
 
 
 Reader = Callable[[str, int, Sequence[object], Origin | None], TradeFact]
@@ -164,49 +161,11 @@ def _facts_of_list(name: str, value: object, person: str, on: int, origin: Origi
     if value is None:
         return
     if not isinstance(value, list | tuple) or not value or len(value) % stride:
-        _refuse("field_form", name)
+        refuse("field_form", name)
     for at in range(0, len(value), stride):
         yield reader(person, on, value[at : at + stride], origin)
 
 
-def _require_names(fields: Mapping[str, object], needed: set[str], passed_over: set[str]) -> None:
-    missing, strange = needed - fields.keys(), fields.keys() - needed - passed_over
-    if missing:
-        _refuse("field_missing", min(missing))
-    if strange:
-        _refuse("field_unknown", repr(min(map(str, strange))[:80]))
-
-
-def _name(value: object, field: str) -> str:
-    if not isinstance(value, str) or not 0 < len(value) <= NAME_CHARACTERS_MAX or not value.isprintable():
-        _refuse("field_value", field)
-    return value
-
-
-def _word(value: object, field: str, words: Iterable[str]) -> str:
-    if not isinstance(value, str) or value not in words:
-        _refuse("field_value", field)
-    return value
-
-
-def _whole(value: object, field: str, least: int = 0, most: int = INT_MAX) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        _refuse("field_value", field)
-    return value
-
-
-def _day(value: object, field: str) -> int:
-    return _whole(value, field, 0, DAY_MAX)
-
-
-def _day_or_none(value: object, field: str) -> int | None:
-    return None if value is None else _day(value, field)
-
-
 def _text(value: object) -> None:
     if value is not None and not (isinstance(value, str) and 0 < len(value) <= TEXT_CHARACTERS_MAX):
-        _refuse("field_value", "text")
-
-
-def _refuse(code: str, field: str = "") -> NoReturn:
-    raise EvidenceError(code, detail=field)
+        refuse("field_value", "text")
