@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shouyi.evidence import cells, files
+from shouyi.evidence.cells import CellRefused
+from shouyi.evidence.currencies import MINOR_DIGITS
 from shouyi.evidence.errors import EvidenceError
-from shouyi.evidence.trade import cells, files
-from shouyi.evidence.trade.cells import CellRefused
-from shouyi.evidence.trade.currencies import MINOR_DIGITS
-from shouyi.evidence.trade.files import Columns, csv_rows, lines_of
+from shouyi.evidence.files import Columns, csv_rows, lines_of
 
 EPOCH = datetime(1970, 1, 1)
 

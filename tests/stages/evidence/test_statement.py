@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shouyi.evidence.cells import TEXT_CHARACTERS_MAX
+from shouyi.evidence.currencies import MINOR_DIGITS
 from shouyi.evidence.errors import EvidenceError
 from shouyi.evidence.records import Origin
-from shouyi.evidence.trade.cells import TEXT_CHARACTERS_MAX
-from shouyi.evidence.trade.currencies import MINOR_DIGITS
 from shouyi.evidence.trade.reading import identity
 from shouyi.evidence.trade.records import (
     Cancelled,

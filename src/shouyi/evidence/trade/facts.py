@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
+from shouyi.evidence.cells import SECONDS
 from shouyi.evidence.records import Refusal
-from shouyi.evidence.trade.cells import SECONDS
 from shouyi.evidence.trade.records import (
     Cancelled,
     Delivered,

@@ -11,10 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from shouyi.evidence.cells import SECONDS
 from shouyi.evidence.errors import EvidenceError
-from shouyi.evidence.trade.cells import SECONDS
+from shouyi.evidence.files import Progress, csv_rows, lines_of, read_bytes
 from shouyi.evidence.trade.facts import facts_from_answers, facts_from_units
-from shouyi.evidence.trade.files import Progress, csv_rows, lines_of, read_bytes
 from shouyi.evidence.trade.olist_rows import CURRENCY, TABLES, Item, Order, Shelf, take
 from shouyi.evidence.trade.reading import Counts, Reading, reading_of
 from shouyi.evidence.trade.units import Purchase, Unit, earlier_orders

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from shouyi.evidence import cells
+from shouyi.evidence.cells import SECONDS, CellRefused, perhaps, read
+from shouyi.evidence.files import Columns, Row
 from shouyi.evidence.records import Refusal
-from shouyi.evidence.trade import cells
-from shouyi.evidence.trade.cells import SECONDS, CellRefused, perhaps, read
-from shouyi.evidence.trade.files import Columns, Row
 from shouyi.evidence.trade.units import Answer
 
 CURRENCY = "BRL"

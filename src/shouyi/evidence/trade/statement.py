@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from shouyi.evidence.cells import TEXT_CHARACTERS_MAX
+from shouyi.evidence.currencies import MINOR_DIGITS
 from shouyi.evidence.fields import day, day_or_none, name, refuse, require_names, whole, word
 from shouyi.evidence.records import Origin, Scalar, Value
-from shouyi.evidence.trade.cells import TEXT_CHARACTERS_MAX
-from shouyi.evidence.trade.currencies import MINOR_DIGITS
 from shouyi.evidence.trade.facts import OVERDUE_DAYS, RETURN_DAYS
 from shouyi.evidence.trade.reading import identity
 from shouyi.evidence.trade.records import (

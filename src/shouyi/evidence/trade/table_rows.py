@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shouyi.evidence.trade import cells
-from shouyi.evidence.trade.cells import SECONDS, CellRefused, perhaps, read
-from shouyi.evidence.trade.files import Columns, Row
+from shouyi.evidence import cells
+from shouyi.evidence.cells import SECONDS, CellRefused, perhaps, read
+from shouyi.evidence.files import Columns, Row
 from shouyi.evidence.trade.statement import CANCELLED_BY, RETURN_REASONS
 from shouyi.evidence.trade.units import Answer, Unit
 

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from shouyi.evidence.cells import SECONDS, CellRefused
 from shouyi.evidence.errors import EvidenceError
+from shouyi.evidence.files import Columns, Progress, Row, csv_rows, json_rows, lines_of, read_bytes
 from shouyi.evidence.records import Refusal
-from shouyi.evidence.trade.cells import SECONDS, CellRefused
 from shouyi.evidence.trade.facts import facts_from_answers, facts_from_units
-from shouyi.evidence.trade.files import Columns, Progress, Row, csv_rows, json_rows, lines_of, read_bytes
 from shouyi.evidence.trade.reading import Counts, Reading, reading_of
 from shouyi.evidence.trade.table_rows import ORDERS, REVIEWS, answer_of, unit_of
 from shouyi.evidence.trade.units import Answer, Purchase, Unit, earlier_orders

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from shouyi.evidence.trade.cells import SECONDS
+from shouyi.evidence.cells import SECONDS
 from shouyi.evidence.trade.records import TradeFact
 
 

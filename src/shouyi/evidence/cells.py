@@ -12,7 +12,7 @@ from datetime import date
 from typing import TypeVar
 
 from shouyi.canon.canonical import INT_MAX
-from shouyi.evidence.trade.currencies import MINOR_DIGITS
+from shouyi.evidence.currencies import MINOR_DIGITS
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ _WHOLE = re.compile(r"[0-9]{1,16}")
 
 
 class CellRefused(ValueError):
-    """One cell cannot be read: `code` says how, `detail` which column. It never leaves the trade readers."""
+    """One cell cannot be read: `code` says how, `detail` which column. It never leaves the readers of tables."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(f"{code}: {detail}")

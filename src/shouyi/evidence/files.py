@@ -16,8 +16,8 @@ from pathlib import Path
 
 from shouyi.canon.canonical import decode
 from shouyi.canon.errors import CanonError
+from shouyi.evidence.cells import CellRefused
 from shouyi.evidence.errors import EvidenceError
-from shouyi.evidence.trade.cells import CellRefused
 
 BYTES_MAX = 1 << 30
 LINES_JOINED_MAX = 100
