@@ -386,13 +386,13 @@ def test_only_what_an_attempt_left_in_this_very_database_is_dropped(tmp_path: Pa
     from shouyi.people.databases import parse_database_url
 
     begun, other, port, name = (
-        parse_database_url(f"postgresql://sh:pw@{place}")
+        parse_database_url(f"postgresql://sh:s3cret@{place}")
         for place in ("staging/house", "production/house", "staging:6000/house", "staging/other")
     )
     (tmp_path / MARK).write_text(json.dumps({"database": _place(begun)}))
     assert begun
     assert _was_begun(tmp_path, begun)
-    assert "pw" not in (tmp_path / MARK).read_text()
+    assert "s3cret" not in (tmp_path / MARK).read_text()
     for each in (other, port, name):
         assert each
         assert not _was_begun(tmp_path, each)
