@@ -29,7 +29,7 @@ def hide(apps: Any, schema_editor: Any) -> None:
     with schema_editor.connection.cursor() as cursor:
         if OLD not in schema_editor.connection.introspection.table_names(cursor):
             return
-        cursor.execute(f"SELECT user_id, session_key, user_agent, created_at FROM {OLD}")
+        cursor.execute("SELECT user_id, session_key, user_agent, created_at FROM usersessions_usersession")
         rows = cursor.fetchall()
     devices = apps.get_model("accounts", "Device").objects
     for account, key, said, since in rows:
@@ -45,5 +45,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(hide, migrations.RunPython.noop),
-        migrations.RunSQL(f"DROP TABLE IF EXISTS {OLD}", migrations.RunSQL.noop),
+        migrations.RunSQL("DROP TABLE IF EXISTS usersessions_usersession", migrations.RunSQL.noop),
     ]
