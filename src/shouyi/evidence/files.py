@@ -21,6 +21,7 @@ from shouyi.evidence.errors import EvidenceError
 
 BYTES_MAX = 1 << 30
 LINES_JOINED_MAX = 100
+REPORT_EVERY_ROWS = 1_000
 
 Progress = Callable[[int, int], None]
 
@@ -72,6 +73,28 @@ def lines_of(file: str, data: bytes) -> list[str]:
     except UnicodeDecodeError as problem:
         raise EvidenceError("file_undecodable", file, data.count(b"\n", 0, problem.start) + 1) from None
     return [line.removesuffix("\r") for line in text.split("\n")]
+
+
+def rows_of(file: str, data: bytes, columns: Columns, progress: Progress) -> Iterator[Row]:
+    """The rows of a table whose format its name tells: CSV (.csv) or JSON Lines (.jsonl), also with .gz behind it.
+
+    `progress` hears of lines read and lines in all. Raises EvidenceError.
+    """
+    lines = lines_of(file, data)
+    for row in _format(file)(file, lines, columns):
+        yield row
+        if row.line % REPORT_EVERY_ROWS == 0:
+            progress(row.line, len(lines))
+    progress(len(lines), len(lines))
+
+
+def _format(file: str) -> Callable[[str, Sequence[str], Columns], Iterator[Row]]:
+    plain = file.removesuffix(".gz")
+    if plain.endswith(".csv"):
+        return csv_rows
+    if plain.endswith(".jsonl"):
+        return json_rows
+    raise EvidenceError("format_unknown", file)
 
 
 def csv_rows(file: str, lines: Sequence[str], columns: Columns) -> Iterator[Row]:

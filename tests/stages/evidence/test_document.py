@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from shouyi.evidence.outcome.records import FACTS
+from shouyi.evidence.outcome.tables import OUTCOMES, parse_outcomes
 from shouyi.evidence.trade import statement
 from shouyi.evidence.trade.table_rows import ORDERS, REVIEWS
 from shouyi.evidence.trade.tables import parse_orders, parse_reviews
@@ -13,7 +15,7 @@ ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs/stages/evidence.md").read_text(encoding="utf-8")
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "src/shouyi/evidence").rglob("*.py")))
 CODE = re.compile(
-    r"""(?:CellRefused|EvidenceError|_refuse)\(\s*"([a-z_]+)"|refuse\(row, "([a-z_]+)"|return None, "(\w+)\""""
+    r"""(?:CellRefused|EvidenceError|refuse)\(\s*"([a-z_]+)"|refuse\(row, "([a-z_]+)"|return None, "(\w+)\""""
 )
 
 
@@ -30,7 +32,8 @@ def example(title, language):
 
 
 def test_columns():
-    for title, table in (("The table of orders", ORDERS), ("The table of reviews", REVIEWS)):
+    titles = ("The table of orders", "The table of reviews", "The table of outcomes")
+    for title, table in zip(titles, (ORDERS, REVIEWS, OUTCOMES), strict=True):
         expected = dict.fromkeys(table.required, "yes") | dict.fromkeys(table.optional, "no")
         assert columns(title) == expected
 
@@ -41,7 +44,17 @@ def test_examples_hold():
     assert len(orders[0].units) == 2
     reviews = parse_reviews("r.csv", example("The table of reviews", "csv"), orders[0].units)
     assert reviews.texts == {("maker-7", "A-1"): "竹丝很细,\n收口干净"}
-    assert not [*orders[0].refusals, *orders[1].refusals, *reviews.refusals]
+    outcomes = parse_outcomes("f.csv", example("The table of outcomes", "csv"))
+    assert [fact.what for fact in outcomes.facts] == ["county_inheritor", "quality_check", "leave"]
+    assert not [*orders[0].refusals, *orders[1].refusals, *reviews.refusals, *outcomes.refusals]
+
+
+def test_every_fact_beside_trade_is_listed():
+    rows = re.findall(
+        r"^\| ((?:`\w+`(?:, )?)+) \| [^|]+ \| (\w+) \| (\w+)", section("The table of outcomes"), re.MULTILINE
+    )
+    said = {what: needs for cell, *needs in rows for what in re.findall(r"`(\w+)`", cell)}
+    assert said == {what: [fact.until.value, fact.about.value] for what, fact in FACTS.items()}
 
 
 def test_codes():

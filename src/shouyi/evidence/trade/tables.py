@@ -8,20 +8,17 @@ holds every order up to there, so that a later file of the same source repeats w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from shouyi.evidence.cells import SECONDS, CellRefused
-from shouyi.evidence.errors import EvidenceError
-from shouyi.evidence.files import Columns, Progress, Row, csv_rows, json_rows, lines_of, read_bytes
+from shouyi.evidence.files import Progress, read_bytes, rows_of
 from shouyi.evidence.records import Refusal
 from shouyi.evidence.trade.facts import facts_from_answers, facts_from_units
 from shouyi.evidence.trade.reading import Counts, Reading, reading_of
 from shouyi.evidence.trade.table_rows import ORDERS, REVIEWS, answer_of, unit_of
 from shouyi.evidence.trade.units import Answer, Purchase, Unit, earlier_orders
-
-REPORT_EVERY_ROWS = 1_000
 
 
 def read_orders(path: Path, *, today: int | None = None, progress: Progress = lambda done, total: None) -> Reading:
@@ -51,7 +48,7 @@ def parse_orders(
     taken: dict[tuple[str, str], Unit] = {}
     firsts: dict[str, Unit] = {}
     refusals: list[Refusal] = []
-    for row in _rows(file, data, ORDERS, progress):
+    for row in rows_of(file, data, ORDERS, progress):
         try:
             unit = unit_of(row, today)
             _require_agreement(unit, firsts.setdefault(unit.order, unit), taken)
@@ -76,7 +73,7 @@ def parse_reviews(
     """`read_reviews` from bytes."""
     answers: list[Answer] = []
     refusals: list[Refusal] = []
-    for row in _rows(file, data, REVIEWS, progress):
+    for row in rows_of(file, data, REVIEWS, progress):
         try:
             answers.append(answer_of(row, today))
         except CellRefused as refused:
@@ -87,24 +84,6 @@ def parse_reviews(
     horizon = max((answer.answered_at // SECONDS for answer in answers), default=None)
     counts = Counts(reviews=len(answers), reviews_repeated=repeated)
     return reading_of(persons, (), stated, [*refusals, *unstated], horizon, counts)
-
-
-def _rows(file: str, data: bytes, columns: Columns, progress: Progress) -> Iterator[Row]:
-    lines = lines_of(file, data)
-    for row in _format(file)(file, lines, columns):
-        yield row
-        if row.line % REPORT_EVERY_ROWS == 0:
-            progress(row.line, len(lines))
-    progress(len(lines), len(lines))
-
-
-def _format(file: str) -> Callable[[str, Sequence[str], Columns], Iterator[Row]]:
-    plain = file.removesuffix(".gz")
-    if plain.endswith(".csv"):
-        return csv_rows
-    if plain.endswith(".jsonl"):
-        return json_rows
-    raise EvidenceError("format_unknown", file)
 
 
 def _require_agreement(unit: Unit, first: Unit, taken: Mapping[tuple[str, str], Unit]) -> None:

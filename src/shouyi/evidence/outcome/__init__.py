@@ -1,0 +1,1 @@
+"""What is attested about a person beside trade: certificates, checks, training, repayments, leave; one fact each."""

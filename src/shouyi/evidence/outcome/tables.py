@@ -1,0 +1,94 @@
+"""Outcomes of any source: one documented table, as CSV (.csv) or JSON Lines (.jsonl), plain or as .gz.
+
+The columns stand in docs/stages/evidence.md. One row is one fact about one person; who attests it is an argument of
+whoever makes drafts. Unlike orders, a file need not repeat what an earlier one said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from shouyi.evidence import cells
+from shouyi.evidence.cells import CellRefused, perhaps, read
+from shouyi.evidence.files import Columns, Progress, Row, read_bytes, rows_of
+from shouyi.evidence.outcome.entry import contradicted
+from shouyi.evidence.outcome.records import FACTS, Outcome
+from shouyi.evidence.records import Refusal
+
+OUTCOMES = Columns(("maker", "what", "on", "value"), ("until", "about"))
+Identity = tuple[str, str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What a file states: facts in the order of import, each with its line, and the rows that it refuses."""
+
+    facts: tuple[Outcome, ...]
+    refusals: tuple[Refusal, ...]
+    places: Mapping[Identity, tuple[str, int]]
+
+
+def identity(fact: Outcome) -> Identity:
+    """What makes two records of one attester mean the same happening: person, fact, what it is about, day."""
+    return fact.person, fact.what, fact.about or "", fact.on
+
+
+def read_outcomes(path: Path, *, today: int | None = None, progress: Progress = lambda done, total: None) -> Outcomes:
+    """The facts of a table. `progress` hears of lines read and lines in all; what happened after `today` refuses its
+    row. Raises EvidenceError when the file or its header does not hold."""
+    return parse_outcomes(path.name, read_bytes(path), today=today, progress=progress)
+
+
+def parse_outcomes(
+    file: str, data: bytes, *, today: int | None = None, progress: Progress = lambda done, total: None
+) -> Outcomes:
+    """`read_outcomes` from bytes; `file` is the name by which their format is told, and theirs in refusals."""
+    found: dict[Identity, tuple[Outcome, int]] = {}
+    refusals: list[Refusal] = []
+    for row in rows_of(file, data, OUTCOMES, progress):
+        try:
+            fact = outcome_of_row(row, today)
+            if identity(fact) in found:
+                raise CellRefused("row_repeated", fact.what)
+            found[identity(fact)] = fact, row.line
+        except CellRefused as refused:
+            refusals.append(Refusal(row.file, row.line, refused.code, refused.detail))
+    facts = sorted((fact for fact, _line in found.values()), key=lambda fact: (fact.on, *identity(fact)))
+    return Outcomes(tuple(facts), tuple(refusals), {key: (file, line) for key, (_fact, line) in found.items()})
+
+
+def outcome_of_row(row: Row, today: int | None) -> Outcome:
+    """One row. Raises CellRefused."""
+    cell = row.require_cells()
+    what = read(_word, cell, "what")
+    fact = Outcome(
+        person=read(cells.name, cell, "maker"),
+        on=read(cells.iso_day, cell, "on"),
+        what=what,
+        value=read(_within(what), cell, "value"),
+        until=perhaps(cells.iso_day, cell, "until"),
+        about=perhaps(cells.name, cell, "about"),
+    )
+    if today is not None and fact.on > today:
+        raise CellRefused("date_in_the_future", "on")
+    if (column := contradicted(fact)) is not None:
+        raise CellRefused("cell_contradicts_fact", column)
+    return fact
+
+
+def _word(text: str) -> str:
+    if text not in FACTS:
+        raise CellRefused("word_unknown")
+    return text
+
+
+def _within(what: str) -> Callable[[str], int]:
+    def value(text: str) -> int:
+        number = cells.whole(text)
+        if not FACTS[what].least <= number <= FACTS[what].most:
+            raise CellRefused("number_form")
+        return number
+
+    return value
