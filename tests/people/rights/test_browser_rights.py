@@ -42,11 +42,22 @@ def press(page: Page, selector: str) -> None:
         page.keyboard.press("Enter")
 
 
-@pytest.fixture(autouse=True)
-def _nothing_left() -> Iterator[None]:
-    """These pages are visited over http: what they write stays, lines of the view log too, unless it is taken back."""
+@pytest.fixture(autouse=True, scope="module")
+def _as_before() -> Iterator[None]:
+    """These pages are visited over http: what they write stays, lines of the view log too, unless it is taken back.
+    Once a module, as long as its visitors stay signed in."""
     with as_it_was():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_asked_for() -> Iterator[None]:
+    yield
+    from shouyi.people.jobs.models import Job
+    from shouyi.people.rights.models import Erasure, Export, Receipt
+
+    for model in (Erasure, Export, Receipt, Job):
+        model.objects.all().delete()
 
 
 @pytest.mark.parametrize(("language", "theme"), list(itertools.product(LANGUAGES, THEMES)))
