@@ -11,6 +11,8 @@ from django.test import RequestFactory, override_settings
 from shouyi.people import health
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from django.test import Client
 
 
@@ -108,3 +110,10 @@ def test_answers_are_kept_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(5):
         assert probe(RequestFactory().get("/ready")).status_code == 200
     assert len(asked) == 1
+
+
+def test_a_home_that_is_away_is_said_by_a_code(tmp_path: Path) -> None:
+    from shouyi.acts.vitals import why_disk_low
+
+    assert why_disk_low(tmp_path / "away") == "unreadable"
+    assert why_disk_low(tmp_path) in ("", "low")

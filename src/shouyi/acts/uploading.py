@@ -46,7 +46,8 @@ class HouseUploading:
             raise TableRefused(problem.code, problem.line, _column(problem.detail)) from None
 
     def _require_able(self, org: str) -> None:
-        """That the organisation is one here, is not suspended, and that its entries can be signed here."""
+        """That the log knows the organisation, and that its entries can be signed here. Whether it is suspended, the
+        pages' job asks before, and the ledger's machine for good."""
         found = self.house.ledger.state.get(f"org/{org}")
         if found is None:
             raise TableRefused("unknown_org")

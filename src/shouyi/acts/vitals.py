@@ -19,8 +19,11 @@ DISK_LOW_BYTES = 256 * 1024 * 1024
 
 
 def why_disk_low(home: Path) -> str:
-    """`low` where less than a quarter of a gibibyte is free."""
-    return "low" if shutil.disk_usage(home).free < DISK_LOW_BYTES else ""
+    """`low` where less than a quarter of a gibibyte is free, `unreadable` where the home is away."""
+    try:
+        return "low" if shutil.disk_usage(home).free < DISK_LOW_BYTES else ""
+    except OSError:
+        return "unreadable"
 
 
 class HouseVitals:

@@ -28,6 +28,8 @@ def _make(path: Path) -> str:
     beside = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
         file.write(secrets.token_hex(32))
+        file.flush()
+        os.fsync(file.fileno())  # before it has its name: no loss of power leaves an empty key there
     try:
         os.link(beside, path)
     except FileExistsError:
