@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from people.consent import cast
 from people.memory_reader import MemoryReader
+from people.real_file import real_file
 from shouyi.archive.consent import FIELDS, PURPOSES, SENSITIVE, Closed, ConsentRefused
 from shouyi.people.behind import behind
 from shouyi.people.consent.giving import Wish, give, withdraw
@@ -310,6 +311,7 @@ def test_what_cannot_be_written_is_not_asked_for_again_each_hour() -> None:
 
 
 def test_a_closed_account_leaves_nothing_open_that_nobody_could_end() -> None:
+    real_file()  # closing writes the end into the ledger, which must be founded
     from shouyi.people.accounts.closing import close_account
     from shouyi.people.accounts.models import Account
     from shouyi.people.behind import sealer
