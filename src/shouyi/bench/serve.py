@@ -25,7 +25,7 @@ from shouyi.bench.bare import make_store
 from shouyi.bench.load import Answered, load, request_bytes
 from shouyi.bench.rounds import ROUNDS, Figures, folder_on_disk, spread
 
-CLIENTS, SECONDS = 8, 3.0
+CLIENTS, SECONDS, WARMING_SECONDS = 8, 3.0, 5.0
 ARTISAN_HOME, WORK_PAGE = "/my/", "/w/{}"
 STARTING_SECONDS = 900
 STOPPING_SECONDS = 60
@@ -78,7 +78,7 @@ def _everything(site: Site, star: int, django: int) -> dict[str, Asked]:
 def _rounds(asked: Mapping[str, Asked], seconds: float) -> dict[str, list[Answered]]:
     found: dict[str, list[Answered]] = {name: [] for name in asked}
     for each in asked.values():
-        load(each.port, each.request, clients=CLIENTS, seconds=1)
+        load(each.port, each.request, clients=CLIENTS, seconds=WARMING_SECONDS)
     for _round in range(ROUNDS):
         for name, each in asked.items():
             found[name].append(load(each.port, each.request, clients=CLIENTS, seconds=seconds))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @permitted("page.read")
 def guide(request: HttpRequest) -> HttpResponse:
     """How to begin, every operation, every error."""
-    found = document()
+    found = _document()
     return render(request, "api/guide.html", {
         "base": f"{settings.SHOUYI_URL}/api/v1", "about": found["info"]["description"], "limits": POLICIES,
         "operations": [
@@ -31,6 +32,12 @@ def guide(request: HttpRequest) -> HttpResponse:
         ],
         "problems": [(code, kind) for code, kind in sorted(KINDS.items())],
     })  # fmt: skip
+
+
+@cache
+def _document() -> dict[str, Any]:
+    """Made once a process: whoever asks for this page again and again must not have it made anew each time."""
+    return document()
 
 
 def _operation(path: str, method: str, entry: dict[str, Any]) -> dict[str, Any]:
