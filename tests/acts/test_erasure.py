@@ -197,6 +197,54 @@ def test_other_processes_forget_the_key_at_once(house):
     assert ref not in {*other.keys._known, *other.vault._ciphers}
 
 
+class Late:
+    """A connection before whose next BEGIN something else happens, as while it waits for its turn."""
+
+    def __init__(self, db, before):
+        self._db, self._before = db, before
+
+    def __getattr__(self, name):
+        return getattr(self._db, name)
+
+    def execute(self, query, *values):
+        if query.startswith("BEGIN") and self._before:
+            before, self._before = self._before, None
+            before()
+        return self._db.execute(query, *values)
+
+
+def test_who_waited_for_an_erasure_writes_nothing_under_the_key_that_it_destroyed(house):
+    """Else a row would be left that nobody can open and no erasure explains."""
+    other = open_house(house.settings)
+    ref = house.keys.ref(MAKER)
+    house.vault.put_results(
+        b"0" * 32, {MAKER: b"a result"}
+    )  # the control; the key was derived from, and is kept at hand
+
+    def erased():
+        other.vault.begin_erasure(MAKER)
+        other.vault.erase(ref, 5)
+        other.vault.note_erased(ref)
+        other.vault.end_erasure(ref)
+
+    house.vault._db = Late(house.vault._db, erased)
+    with pytest.raises(PersonErased):
+        house.vault.put_results(b"1" * 32, {MAKER: b"another"})
+    assert house.vault._db.execute("SELECT count(*) FROM results WHERE ref = ?", (ref,)).fetchone() == (0,)
+    assert ref not in other.vault.without_key()
+    house.vault.note("still", b"writes")
+    assert other.vault.noted("still") == b"writes", "what was refused is rolled back, and the next one has its turn"
+
+
+def test_looks_of_two_at_once_have_names_of_their_own(house):
+    """In a demonstration they follow from the number: the view log takes one of two of a name over."""
+    other, names = open_house(house.settings), []
+    house.vault._db = Late(house.vault._db, lambda: names.append(other.vault.begin_look("run", b"", 1)))
+    names.append(house.vault.begin_look("run", b"", 1))
+    found = {number: uid for number, uid, *_ in house.vault.looks()}
+    assert len({found[name] for name in names}) == 2
+
+
 def test_a_lost_key_is_told_from_an_erasure(house):
     ref = house.keys.ref(MAKER)
     house.keys.destroy(ref)

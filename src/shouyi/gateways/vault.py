@@ -11,8 +11,8 @@ rows stand that nobody can open; readers pass over them, and the next start of w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -378,9 +378,11 @@ class Vault:
 
     def begin_look(self, act: str, ref: bytes, at: int) -> int:
         """Notes for the view log that an act outside the pages begins to open (b"": everybody's). Gives its number."""
-        (last,) = self._db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'looks'").fetchone()
-        uid = self._random(b"look/" + str(last + 1).encode(), 16)
-        found = self._db.execute("INSERT INTO looks (uid, at, act, ref) VALUES (?, ?, ?, ?)", (uid, at, act, ref))
+        query = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'looks'"
+        with self._transaction():  # each of two at once has its own number, from which a demonstration's uid follows
+            (last,) = self._db.execute(query).fetchone()
+            uid = self._random(b"look/" + str(last + 1).encode(), 16)
+            found = self._db.execute("INSERT INTO looks (uid, at, act, ref) VALUES (?, ?, ?, ?)", (uid, at, act, ref))
         return int(found.lastrowid or 0)
 
     def end_look(self, number: int, openings: int) -> None:
@@ -437,19 +439,16 @@ class Vault:
         count_one()
         return plain
 
-    def _transaction(self) -> _Transaction:
-        self._refresh()
-        return _Transaction(self._db.execute)
-
-
-class _Transaction:
-    """BEGIN IMMEDIATE … COMMIT, or ROLLBACK."""
-
-    def __init__(self, execute: Callable[[str], object]) -> None:
-        self._execute = execute
-
-    def __enter__(self) -> None:
-        self._execute("BEGIN IMMEDIATE")
-
-    def __exit__(self, kind: object, *rest: object) -> None:
-        self._execute("ROLLBACK" if kind else "COMMIT")
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """BEGIN IMMEDIATE … COMMIT, or ROLLBACK. What was derived from keys is looked at once it is this one's turn: an
+        erasure that was waited for has destroyed one, and a row sealed under it would be left to nobody."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            self._refresh()
+            yield
+            self._db.execute("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
