@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sys
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from conftest import seeded
+from conftest import seeded, settings
 from shouyi.acts.admission import Admitted, admit_reading
 from shouyi.acts.assessing import assess_everybody
 from shouyi.acts.founding import Joining, join
@@ -38,6 +41,18 @@ def flow(house: House, trade: Path) -> list[Admitted]:
     orders = read_orders(trade / "orders.csv", today=today)
     reviews = read_reviews(trade / "reviews.csv", orders.units, today=today)
     return [admit_reading(house, orders, ORG, silent), admit_reading(house, reviews, ORG, silent)]
+
+
+_made: dict[Callable[[Path, Path], House], tempfile.TemporaryDirectory[str]] = {}
+
+
+def copied(home: Path, trade: Path, live: Callable[[Path, Path], House]) -> House:
+    """A home that `live` made once a process, copied: for tests that all begin with the same small one on SQLite."""
+    if live not in _made:
+        _made[live] = tempfile.TemporaryDirectory(prefix="shouyi-lived-in-")
+        live(Path(_made[live].name, "home"), trade)
+    shutil.copytree(Path(_made[live].name, "home"), home)
+    return open_house(settings(home))
 
 
 def public_digest(home: Path) -> str:

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acts.conftest import settings
-from acts.river import flow
+from acts.river import copied, flow
 from shouyi.acts.admission import admit_reading
 from shouyi.acts.backing_up import KEYS_TERM_DAYS, MARK, _alone, back_up, complete, part_of
 from shouyi.acts.checking import check_house
@@ -59,6 +59,10 @@ def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 def lived_in(home: Path, few: Path, database: str = "") -> House:
     """A real home with a few orders and reviews, a blob, and the pages' database with a session in it."""
+    return copied(home, few, _live) if not database else _live(home, few, database)
+
+
+def _live(home: Path, few: Path, database: str = "") -> House:
     house = open_house(replace(settings(home), database=database))
     flow(house, few)
     (home / "blobs" / "ab").mkdir(parents=True)

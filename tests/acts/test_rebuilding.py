@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from acts.conftest import settings
-from acts.river import flow
-from acts.test_backup import BOTH, contents, database, django  # noqa: F401  (a fixture)
+from acts.river import copied, flow
+from acts.test_backup import SQLITE_FIRST, contents, database, django  # noqa: F401  (a fixture)
 from shouyi.acts.assessing import assess_everybody
 from shouyi.acts.erasing import erase_person
 from shouyi.acts.organising import HouseOrgs
@@ -42,6 +42,10 @@ def silent(phase: str, done: int, total: int) -> None:
 
 def lived_in(home: Path, few: Path, url: str = "") -> House:
     """A home in which everything that is derived is there: published, weighed, organisations, keys, consents."""
+    return copied(home, few, _live) if not url else _live(home, few, url)
+
+
+def _live(home: Path, few: Path, url: str = "") -> House:
     house = open_house(replace(settings(home), database=url))
     flow(house, few)
     HouseOrgs(house).register(BANK, "bank", "试验银行", "Test Bank", own_key=False)
@@ -54,7 +58,7 @@ def lived_in(home: Path, few: Path, url: str = "") -> House:
     return house
 
 
-@pytest.mark.parametrize("database", BOTH, indirect=True)
+@pytest.mark.parametrize("database", SQLITE_FIRST, indirect=True)
 def test_the_pages_tables_are_made_from_ledger_and_vault(tmp_path: Path, few: Path, database: str) -> None:  # noqa: F811
     home = tmp_path / "home"
     house = lived_in(home, few, database)
