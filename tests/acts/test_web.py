@@ -8,6 +8,7 @@ import stat
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import replace
 from threading import Barrier, Thread
 from types import SimpleNamespace
@@ -221,6 +222,7 @@ def test_nobodys_export_and_an_erased_persons_are_none(witnessed):
 @pytest.mark.parametrize("before", [None, 0o644])
 def test_an_export_is_its_owners_alone(tmp_path, monkeypatch, before):
     monkeypatch.setattr("shouyi.cli.house", lambda **_: None)
+    monkeypatch.setattr("shouyi.acts.noting.noted", lambda *_: nullcontext())
     monkeypatch.setattr(proving, "export_person", lambda house, person: b"{}")
     path, umask = tmp_path / "export.json", os.umask(0)
     if before:

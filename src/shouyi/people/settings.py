@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "shouyi.people.start.remembering.Remembering",
     "shouyi.people.permission.requests.ActorMiddleware",
+    "shouyi.people.plain.PlainText",
 ]
 
 TEMPLATES = [

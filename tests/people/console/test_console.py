@@ -51,9 +51,7 @@ def test_registered_by_two_at_the_same_moment_one_is_told_that_the_id_is_taken(m
     from shouyi.people.organisations.models import Change, Organisation
 
     client, made = client_of(seated(OPERATOR, "admin")), form()
-    monkeypatch.setattr(
-        RegisterForm, "clean_org", lambda self: self.cleaned_data["org"]
-    )
+    monkeypatch.setattr(RegisterForm, "clean_org", lambda self: self.cleaned_data["org"])
     assert client.post("/console/organisations/register", made | {"sure": "1"}).status_code == 302
     again = client.post("/console/organisations/register", made | {"sure": "1"})
     assert again.status_code == 200

@@ -61,7 +61,7 @@ def test_cases_of_the_own_organisation_alone(client: Client) -> None:
     assert not [hit for hit in found(sign_in(client, "banker"), "异议") if "/cases/" in hit]
 
 
-@pytest.mark.parametrize("words", ["", " ", "\x00", "%", "_", '"><script>alert(1)</script>', "a" * 5000, "' OR 1=1 --"])
+@pytest.mark.parametrize("words", ["", " ", "%", "_", '"><script>alert(1)</script>', "a" * 5000, "' OR 1=1 --"])
 def test_whatever_is_asked_is_answered_in_words(client: Client, words: str) -> None:
     everybody()
     answer = sign_in(client, "boss").post("/search", {"q": words})

@@ -18,7 +18,7 @@ def render() -> Callable[..., str]:
     from django.template.loader import render_to_string
     from django.utils import translation
 
-    def one(name: str, **context: Any) -> str:
+    def one(name: str, /, **context: Any) -> str:
         with translation.override("en"):
             return render_to_string(f"components/{name}/template.html", context)
 
