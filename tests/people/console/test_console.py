@@ -263,12 +263,6 @@ def test_registering_is_all_or_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Job.objects.count() == jobs
 
 
-def test_looking_for_one_with_a_nul_finds_it_on_every_database() -> None:
-    client = client_of(seated(OPERATOR, "admin"))
-    organisation(ONE)
-    assert ONE in text(client.get("/console/organisations?q=seats%00-one"))
-
-
 def test_looking_for_one_finds_it_by_name_and_kind() -> None:
     client = client_of(seated(OPERATOR, "admin"))
     organisation(ONE)

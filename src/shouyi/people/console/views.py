@@ -64,7 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @permitted("orgs.read")
 def organisations(request: HttpRequest) -> HttpResponse:
     """All of them, by name; `?q=` looks in names and ids, `?kind=` keeps one kind."""
-    asked, kind = request.GET.get("q", "").replace("\0", "").strip()[:80], request.GET.get("kind", "")
+    asked, kind = request.GET.get("q", "").strip()[:80], request.GET.get("kind", "")
     found = Organisation.objects.order_by("name_zh", "org")
     if asked:
         found = found.filter(Q(name_zh__icontains=asked) | Q(name_en__icontains=asked) | Q(org__icontains=asked))
