@@ -105,16 +105,25 @@ def signed(home) -> dict[str, object]:
     return public | {name: Counter(sqlite3.connect(home / name).iterdump()) for name in ("ledger.db", "vault.db")}
 
 
-def test_what_happens_in_the_town_happens_once_and_signs_the_same_bytes(tmp_path):
-    houses = [open_house(seeded(tmp_path / name)) for name in ("one", "two")]
-    for each in houses:
-        each.begin()
-        build_town(each, 9, 200, silent)
-        migrate(each)
-        play(each)
-    house = houses[0]
-    said = found(house)
+def played(home):
+    house = open_house(seeded(home))
+    house.begin()
+    build_town(house, 9, 200, silent)
+    migrate(house)
+    play(house)
+    return house
+
+
+@pytest.mark.soak
+def test_what_happens_in_the_town_signs_the_same_bytes_in_every_town(tmp_path):
+    for name in ("one", "two"):
+        played(tmp_path / name)
     assert signed(tmp_path / "one") == signed(tmp_path / "two")
+
+
+def test_what_happens_in_the_town_happens_once(tmp_path):
+    house = played(tmp_path / "one")
+    said = found(house)
     assert said["cases"] == [
         ["objection", "answered", "declined", "platform"], ["objection", "closed", "upheld", "platform"],
         ["objection", "escalated", "declined", "operator"], ["objection", "open", "", "platform"],

@@ -23,6 +23,13 @@ READER = ROOT / "web/node_modules/@guidepup/virtual-screen-reader/lib/esm/index.
 ARTEFACTS = ROOT / "build/people"
 LANGUAGES = ("zh-CN", "en")
 THEMES = ("light", "dark")
+MANNERS = [
+    ("zh-CN", "light"),
+    ("en", "dark"),
+    pytest.param("zh-CN", "dark", marks=pytest.mark.soak),
+    pytest.param("en", "light", marks=pytest.mark.soak),
+]
+"""Language and theme together; the other two pairs wait for the long tier."""
 
 
 def require_file(path: Path, what: str) -> Path:

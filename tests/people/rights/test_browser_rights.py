@@ -5,12 +5,11 @@ By keyboard alone where things are pressed. The erasure itself is shown in `test
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from people.browser import AXE, LANGUAGES, THEMES, Visits, require_file
+from people.browser import AXE, MANNERS, Visits, require_file
 from people.journeys.as_it_was import as_it_was
 from people.real_file import LOGIN
 
@@ -60,7 +59,7 @@ def _nothing_asked_for() -> Iterator[None]:
         model.objects.all().delete()
 
 
-@pytest.mark.parametrize(("language", "theme"), list(itertools.product(LANGUAGES, THEMES)))
+@pytest.mark.parametrize(("language", "theme"), MANNERS)
 def test_asked_for_by_keyboard_and_kept(visits: Visits, language: str, theme: Any) -> None:
     page = visits.visitor(LOGIN, language=language, color_scheme=theme, viewport=SMALL).new_page()
     visits.go(page, "/my/rights")
