@@ -6,14 +6,16 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from threading import Thread
 
 import pytest
 
-from acts.conftest import seeded
+from acts.conftest import seeded, settings
 from acts.river import flow
 from shouyi.acts.assessing import assess_everybody
 from shouyi.acts.checking import BROKEN, HOLDS, UNKNOWN, recompute_file, verify_file
-from shouyi.acts.proving import Prover, cosign, export_person, require_witness
+from shouyi.acts.founding import Joining, join
+from shouyi.acts.proving import Prover, cosign, export_person, is_cosigned, require_witness
 from shouyi.canon.canonical import decode, encode
 from shouyi.evidence.records import Draft
 from shouyi.gateways.errors import GatewayError
@@ -147,3 +149,33 @@ def test_a_source_that_never_wrote_is_closed_and_noted(tmp_path, few):
             plate = {"craft": "c", "maker": "m", "title": "t", "work": "w"}
             opened.keeper.admit([Draft("work.registered", "maker-1", "org-silent", day, plate)])
         assert verify_file(export_person(opened, "maker-1", near), opened.pin_bytes()).status == HOLDS
+
+
+def test_a_slow_witness_holds_no_writer_up(tmp_path, few):
+    """Others write while it looks; what it then cosigned no longer stands alone on disk, and it is asked again."""
+    house = open_house(settings(tmp_path / "home"))
+    flow(house, few)
+    source, asked = FolderSource(house.public), []
+
+    def write_as_another_process_would() -> None:
+        other = open_house(house.settings)
+        with other.ledger.writing():
+            join(other, [Joining("org-late", "certifier", {"en": "Late", "zh": "晚"})])
+
+    with open_witness(tmp_path / "witness", source, house.pin(), house.witness_key, house.clock) as near:
+
+        class Slow:
+            def cosign(self, sizes):
+                asked.append(sizes)
+                answer = near.cosign(sizes)
+                if len(asked) == 1:
+                    writer = Thread(target=write_as_another_process_would, daemon=True)
+                    writer.start()
+                    writer.join(30)
+                    assert not writer.is_alive(), "the writer waits for the witness"
+                return answer
+
+        cosign(house, Slow())
+    assert len(asked) == 2
+    assert asked[0] != asked[1]
+    assert is_cosigned(house)

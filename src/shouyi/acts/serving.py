@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from functools import partial
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from shouyi.wiring import House
 
 Say = Callable[[str], None]
+LOOK_S, LOOK_AT_MOST_S = 1.0, 60.0
 OURS_ALONE = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")
 """What systemd told the supervisor, and gunicorn would otherwise answer for it."""
 
@@ -44,11 +45,18 @@ def serve(house: House, bind: str, *, witness: bool, ready: Callable[[], None], 
         environment.setdefault("SHOUYI_LOG_LEVEL", "warning")  # a terminal is for what the demonstration says
     environment["PROMETHEUS_MULTIPROC_DIR"] = counts = tempfile.mkdtemp(prefix="shouyi-counts-")
     programs = _programs(house, told, bind, witness=witness, worker=worker)
-    tick = partial(_keep_cosigned, house, WitnessClient(asked), say) if asked else _nothing
+    ended = Event()
+
+    def all_answer() -> None:
+        ready()
+        if asked:
+            Thread(target=_keep_cosigned, args=(house, WitnessClient(asked), say, ended), daemon=True).start()
+
     try:
         _require_free([program.health for program in programs if program.name != "worker"])
-        Supervisor(programs, environment, _manner(told), say).run(ready, tick)
+        Supervisor(programs, environment, _manner(told), say).run(all_answer)
     finally:
+        ended.set()
         shutil.rmtree(counts, ignore_errors=True)
 
 
@@ -82,17 +90,18 @@ def _manner(told: Configuration) -> Manner:
     )
 
 
-def _nothing() -> None:
-    """There is no witness to ask."""
-
-
-def _keep_cosigned(house: House, witness: WitnessPort, say: Say) -> None:
-    """Asks the witness where a published checkpoint lacks its line. One that does not answer is asked again later."""
-    try:
-        if not is_cosigned(house):
-            cosign(house, witness)
-    except (ArchiveError, GatewayError, LedgerError) as problem:
-        say(f"not cosigned yet: {problem}")
+def _keep_cosigned(house: House, witness: WitnessPort, say: Say, ended: Event) -> None:
+    """Asks the witness, about each second, where a published checkpoint lacks its line; one that does not answer is
+    asked more and more seldom. In a thread of its own: the supervisor waits neither for it nor for whoever writes."""
+    pause_s = LOOK_S
+    while not ended.wait(pause_s):
+        try:
+            if not is_cosigned(house):
+                cosign(house, witness)
+            pause_s = LOOK_S
+        except (ArchiveError, GatewayError, LedgerError) as problem:
+            pause_s = min(2 * pause_s, LOOK_AT_MOST_S)
+            say(f"not cosigned yet: {problem}")
 
 
 def _require_free(addresses: Sequence[str]) -> None:

@@ -1,7 +1,8 @@
 """The log's side: asks witnesses about the cut on disk and adds their lines to its four checkpoints.
 
-It must run within `EmbeddedLedger.writing()` (as `on_publish` does), so that no newer checkpoint is overwritten. A
-witness that does not answer costs its line, nothing else: the log goes on, and readers see whether a quorum is there.
+`ask` and `put` must run within `EmbeddedLedger.writing()`, so that no newer checkpoint is overwritten; `gather` need
+not. A witness that does not answer costs its line, nothing else: the log goes on, and readers see whether a quorum is
+there.
 """
 
 from __future__ import annotations
@@ -22,25 +23,47 @@ Absent = Mapping[str, LedgerError | GatewayError]
 """Why a witness's line is missing, by its name in the policy."""
 
 
+Lines = Mapping[str, tuple[SignatureLine, ...]]
+"""The four lines of each witness that cosigned, by its name in the policy."""
+
+
 def ask(witnesses: Mapping[str, WitnessPort], folder: TileFolder, pin: Pin) -> Absent:
     """Merges the lines of `witnesses` (by their names in the pin's policy) into the checkpoints on disk.
 
-    Equal answers give equal bytes, whoever answered first: witnesses' lines stand in the policy's order. Returns who
-    did not cosign, and why. Raises GatewayError before the first publication.
+    Returns who did not cosign, and why. Raises GatewayError before the first publication.
     """
-    notes = tuple(_note(folder, log) for log in range(len(LOGS)))
-    gathered: dict[str, tuple[SignatureLine, ...]] = {}
+    notes = notes_of(folder)
+    lines, absent = gather(witnesses, notes, pin)
+    put(folder, notes, lines, pin)
+    return absent
+
+
+def notes_of(folder: TileFolder) -> tuple[Note, ...]:
+    """The four checkpoints on disk. Raises GatewayError before the first publication."""
+    return tuple(_note(folder, log) for log in range(len(LOGS)))
+
+
+def gather(witnesses: Mapping[str, WitnessPort], notes: tuple[Note, ...], pin: Pin) -> tuple[Lines, Absent]:
+    """What each witness says to these checkpoints. This alone may take its time, and needs no lock."""
+    lines: dict[str, tuple[SignatureLine, ...]] = {}
     absent: dict[str, LedgerError | GatewayError] = {}
     for name, witness in witnesses.items():
         try:
-            gathered[name] = _lines(witness, notes, pin.policy.witnesses[name])
+            lines[name] = _lines(witness, notes, pin.policy.witnesses[name])
         except (LedgerError, GatewayError) as problem:
             absent[name] = problem
+    return lines, absent
+
+
+def put(folder: TileFolder, notes: tuple[Note, ...], lines: Lines, pin: Pin) -> None:
+    """Adds the lines to the checkpoints on disk, which state what `notes` do.
+
+    Equal answers give equal bytes, whoever answered first: witnesses' lines stand in the policy's order.
+    """
     for log, note in enumerate(notes):
-        found = merged(note, {name: lines[log] for name, lines in gathered.items()}, pin.policy)
+        found = merged(note, {name: found[log] for name, found in lines.items()}, pin.policy)
         if found != note:
             folder.put_cosigned(log, found)
-    return absent
 
 
 def require_history(witnesses: Mapping[str, WitnessPort], folder: TileFolder, pin: Pin) -> Absent:

@@ -235,6 +235,46 @@ def test_a_file_is_erased_and_the_receipt_says_what(owner: Client) -> None:
     assert path in owner.get("/my/rights").content.decode()
 
 
+@pytest.mark.parametrize("what", ["file", "account"])
+def test_what_was_asked_for_an_organisation_is_done_all_the_same(owner: Client, what: str) -> None:
+    from django.utils import timezone
+
+    from shouyi.people.jobs.models import Job
+
+    theirs = [
+        Job.objects.create(name=name, org=org, account=owner.account, not_before=timezone.now())
+        for name, org in (("facts.admit", "org-platform-tests"), ("organisations.write", ""))
+    ]
+    own = Job.objects.create(name="rights.export", account=owner.account, not_before=timezone.now())
+    ask(owner, what=what)
+    carry_out()
+    assert [Job.objects.get(pk=job.pk).account for job in theirs] == [None, None]
+    assert not Job.objects.filter(pk=own.pk).exists()
+
+
+def test_what_became_of_the_account_meanwhile_stays(owner: Client) -> None:
+    """Closed, or with a new number, while the erasure waited for the ledger: it brings nothing back."""
+    from shouyi.people.accounts.models import Account
+    from shouyi.people.rights import erasing
+    from shouyi.people.rights.models import Erasure
+
+    ask(owner)
+    begun = erasing.begin(str(Erasure.objects.get().uid), Erasure.objects.get().due_at)
+    assert begun is not None
+    assert begun.account is not None, "the row is loaded before"
+
+    def meanwhile(told: str) -> None:
+        if told == "account":
+            other = Account.objects.get(pk=owner.account.pk)
+            other.be_reached("+8613900002222")
+            other.is_active = False
+            other.save()
+
+    erasing.carry_out(begun, meanwhile)
+    kept = Account.objects.get(pk=owner.account.pk)
+    assert (kept.is_active, kept.reach, kept.ref, kept.person) == (False, "+8613900002222", None, "")
+
+
 def test_the_account_goes_too_where_that_was_chosen(owner: Client) -> None:
     from shouyi.people.accounts.models import Account
     from shouyi.people.behind import sealer

@@ -91,7 +91,7 @@ def recover(reach: str) -> Account | None:
         return None
     owner = asked.owner
     owner.be_reached(reach)
-    owner.save()
+    owner.save(update_fields=["sealed", "reach_key", "reach_verified"])
     end_all(owner)
     happened(owner, "recovered", by=asked.by)
     if owner.memberships.filter(ended_at=None).update(ended_at=timezone.now()):

@@ -175,15 +175,25 @@ def _make_whole(erasure: Erasure, said: dict[str, Any]) -> None:
         receipts.write(link, said | {"entry": place, "done_at": done}, whole=True)
 
 
+@transaction.atomic
+def _leave_without_file(account: Account, ref: str) -> None:
+    """Only that: whatever else became of the account since the job began, closed or with a new number, stays."""
+    from shouyi.people.accounts.models import Account
+
+    held = Account.objects.select_for_update().filter(pk=account.pk, ref=ref).first()
+    if held:
+        held.own("")
+        held.save(update_fields=["sealed", "ref"])
+
+
 def _settle_account(erasure: Erasure, whose: Whose) -> None:
     """The account without the file, or closed; what it confirmed as a buyer goes with it."""
     account = whose.account
     if account and whose.with_account:
         forget_buyer(buyer_of(account))
         _close(account)
-    elif account and account.ref == whose.ref:
-        account.own("")
-        account.save()
+    elif account:
+        _leave_without_file(account, whose.ref)
     with transaction.atomic():
         _forget_revoked(erasure, whose)
         Erasure.objects.filter(pk=erasure.pk).update(

@@ -25,6 +25,7 @@ from shouyi.people.rights import jsonld, words
 from shouyi.people.rights.gathering import Table, gather
 from shouyi.people.rights.models import Export
 from shouyi.people.rights.pdf import NoFonts, pdf_of
+from shouyi.people.rights.rows import EXPORTING
 from shouyi.people.rights.tables import csv_of
 from shouyi.people.uploads.keeping import wait_for_turn
 
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from shouyi.people.accounts.models import Account
 
 DAYS = 7
-JOB = "rights.export"
 
 
 @transaction.atomic
@@ -44,13 +44,17 @@ def ask(account: Account, language: str) -> Export:
     One whose work failed or was cancelled makes room for a new one.
     """
     for known in Export.objects.filter(account=account, ready_at=None):
-        if Job.objects.filter(key=f"{JOB}/{known.uid}").exclude(state__in=(State.FAILED, State.CANCELLED)).exists():
+        if (
+            Job.objects.filter(key=f"{EXPORTING}/{known.uid}")
+            .exclude(state__in=(State.FAILED, State.CANCELLED))
+            .exists()
+        ):
             return known
         known.delete()
     ref, until = account.ref or "", timezone.now() + timedelta(days=DAYS)
     holder = ref or account.holder
     made = Export.objects.create(account=account, ref=ref, holder=holder, language=language, until=until)
-    enqueue(JOB, made.uid, key=f"{JOB}/{made.uid}", for_account=account)
+    enqueue(EXPORTING, made.uid, key=f"{EXPORTING}/{made.uid}", for_account=account)
     return made
 
 

@@ -12,13 +12,12 @@ from shouyi.people.jobs.queue import enqueue
 from shouyi.people.jobs.registry import Shown, job, schedule
 from shouyi.people.rights import erasing, retaining
 from shouyi.people.rights.models import Erasure, Export
-from shouyi.people.rights.rows import ERASING
+from shouyi.people.rights.rows import ERASING, EXPORTING
 from shouyi.people.rights.table import TABLE
 
 if TYPE_CHECKING:
     from shouyi.people.jobs.models import Job
 
-EXPORTING = "rights.export"
 STEPS = 6 + len(TABLE)
 _ERASURE = Shown(
     _("Erasing your file"),

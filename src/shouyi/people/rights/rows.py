@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from shouyi.people.accounts.models import Account
 
-ERASING = "rights.erase"
+ERASING, EXPORTING = "rights.erase", "rights.export"
 KEPT_LOOK = "file.erase"
 """One line of the view log stays: that its owner had the file erased."""
 
@@ -79,8 +79,9 @@ def _of_account(label: str, whose: Whose) -> Q:
 
 
 def _jobs(whose: Whose) -> Q:
-    """What the account asked for, and whatever works on this file or on a row that goes; not the erasure itself."""
-    which = Q(account=whose.account) if whose.account else Q(pk__in=())
+    """Exports, and whatever works on this file or on a row that goes; not the erasure itself. What the account asked
+    for on behalf of an organisation is that one's: see `_leave_to_others`."""
+    which = Q(account=whose.account, name=EXPORTING) if whose.account else Q(pk__in=())
     return (which | Q(args__0__in=[*filter(None, [whose.ref]), *_uids(whose)])) & ~Q(name=ERASING)
 
 
@@ -107,8 +108,17 @@ def erase_rows(label: str, whose: Whose) -> None:
         sessions.end_all(whose.account)
     if label == "uploads.Upload" and whose.ref:
         behind().files.erase(whose.ref)
+    if label == "jobs.Job":
+        _leave_to_others(whose)
     while rows_of(label, whose).exists():
         rows_of(label, whose).model._default_manager.filter(pk__in=list(_keys(label, whose))).delete()
+
+
+def _leave_to_others(whose: Whose) -> None:
+    """An organisation's orders are admitted and its keys revoked all the same; whoever asked is no longer said."""
+    if whose.account:
+        others = apps.get_model("jobs.Job")._default_manager.filter(account=whose.account)
+        others.exclude(name__in=(ERASING, EXPORTING)).update(account=None)
 
 
 def _keys(label: str, whose: Whose) -> QuerySet[Any, Any]:

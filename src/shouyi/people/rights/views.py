@@ -22,7 +22,7 @@ from shouyi.people.rights import erasing, exporting, receipts, words
 from shouyi.people.rights.forms import ONCE, ErasureForm
 from shouyi.people.rights.models import Erasure, Export
 from shouyi.people.rights.pdf import NoFonts, pdf_of
-from shouyi.people.rights.rows import ERASING, Whose
+from shouyi.people.rights.rows import ERASING, EXPORTING, Whose
 from shouyi.people.trail import notes
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def new_export(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "rights/export.html")
     made = exporting.ask(request.user, get_language() or "zh-hans")
-    return HttpResponseRedirect(reverse("job", args=[_job(f"{exporting.JOB}/{made.uid}").uid]))
+    return HttpResponseRedirect(reverse("job", args=[_job(f"{EXPORTING}/{made.uid}").uid]))
 
 
 def _job(key: str) -> Job:
