@@ -244,8 +244,21 @@ def test_an_erased_key_lives_no_longer_than_its_term(tmp_path: Path, few: Path) 
     assert any(wrapped in data for data in contents(tmp_path / "k").values())
     assert back_up(house, tmp_path / "b", tmp_path / "k", NOW + (KEYS_TERM_DAYS + 1) * DAY).removed == 1
     assert not any(wrapped in data for data in contents(tmp_path / "k").values())
-    again = settings(tmp_path / "again")
-    restore(again, first.house, tmp_path / "k")  # the old house with the newest keys: they stay erased
+    _stays_erased(tmp_path, first.house)
+
+
+def test_an_older_house_is_opened_by_the_newest_keys(tmp_path: Path, few: Path) -> None:
+    """Those of its own instant lie beside them still, and would bring back who was erased since."""
+    house = lived_in(tmp_path / "home", few)
+    first = back_up(house, tmp_path / "b", tmp_path / "k", NOW)
+    erase_person(house, "maker-0")
+    back_up(house, tmp_path / "b", tmp_path / "k", NOW + DAY)
+    _stays_erased(tmp_path, first.house)
+
+
+def _stays_erased(root: Path, backup: Path) -> None:
+    again = settings(root / "again")
+    restore(again, backup, root / "k")
     other = open_house(again)
     assert not other.vault.has_person("maker-0")
     assert other.vault.is_gone("maker-0")

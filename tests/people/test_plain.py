@@ -36,3 +36,16 @@ def test_a_file_may_hold_any_byte(client: Client) -> None:
 
     answer = client.post("/search", {"q": "x", "f": SimpleUploadedFile("f", b"\0\0")})
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/api/v1/cases?cursor=%00", "/api/v1/cases?%00=x"])
+def test_the_api_answers_it_as_a_problem(client: Client, path: str) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (422, "application/problem+json")
+
+
+def test_a_form_of_the_api_is_read_by_its_own_gate(client: Client) -> None:
+    form = "grant_type=client_credentials&client_id=%00&client_secret=%00"
+    answer = client.post("/api/v1/token", form, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code in (400, 401)
+    assert answer.headers["Content-Type"].startswith("application/")

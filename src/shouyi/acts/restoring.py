@@ -51,7 +51,7 @@ def restore(settings: Settings, source: Path, keys: Path) -> Restored:
     GatewayError.
     """
     backup = newest(source)
-    parts = (backup, _keys_of(backup, keys))
+    parts = (backup, newest(keys))
     manifests = [read_manifest(part) for part in parts]
     _require_pair(*manifests)
     for folder, manifest in zip(parts, manifests, strict=True):
@@ -80,12 +80,6 @@ def newest(folder: Path) -> Path:
     if not (found := complete(folder)):
         raise NoBackup(f"{folder.name} holds no finished backup")
     return found[-1]
-
-
-def _keys_of(backup: Path, keys: Path) -> Path:
-    """The keys of the same instant, else the newest: whoever was erased since stays erased."""
-    same = keys / backup.name
-    return same if (same / NAME).is_file() else newest(keys)
 
 
 def _require_pair(house: Manifest, keys: Manifest) -> None:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class PlainText:
     """Answers NUL with a page of its own (400): PostgreSQL keeps none, so that reading on would be an error of ours.
 
-    In addresses, and in the fields of forms, which the check of their token has read by now. The API judges its own
-    bodies. Lone surrogates cannot come: Django reads text as UTF-8 and replaces what is none.
+    In addresses, and in the fields of forms, which the check of their token has read by now. The API's gate judges its
+    own. Lone surrogates cannot come: Django reads text as UTF-8 and replaces what is none.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -26,7 +26,9 @@ class PlainText:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
-        return render(request, "400.html", status=400) if any("\0" in text for text in _texts(request)) else None
+        if request.path.startswith("/api/") or not any("\0" in text for text in _texts(request)):
+            return None
+        return render(request, "400.html", status=400)
 
 
 def _texts(request: HttpRequest) -> Iterator[str]:

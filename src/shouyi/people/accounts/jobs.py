@@ -12,7 +12,7 @@ from django.utils import timezone
 from shouyi.people.accounts import closing, helping, sessions
 from shouyi.people.accounts.models import Account, Attempts, Code, HelpOffer
 from shouyi.people.jobs.queue import enqueue
-from shouyi.people.jobs.registry import job, schedule
+from shouyi.people.jobs.registry import LEDGER_LEASE_S, job, schedule
 
 if TYPE_CHECKING:
     from shouyi.people.jobs.models import Job
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 UNCONFIRMED_DAYS = 1
 
 
-@job(closing.CLOSING, retries=8, lease_s=3600)  # an import may hold the ledger for long, and it is waited for
+@job(closing.CLOSING, retries=8, lease_s=LEDGER_LEASE_S)
 def close(job: Job, uid: str) -> None:
     """Ends the closing of an account; again, it goes on where it was cut."""
     if account := closing.under_way().filter(uid=uid).first():

@@ -172,6 +172,8 @@ def _require_safe_way(request: HttpRequest) -> None:
         raise Problem("https_required")
     if any(name.lower() in SECRETS for name in request.GET):
         raise Problem("token_in_url")
+    if any("\0" in text for name, values in request.GET.lists() for text in (name, *values)):
+        raise Problem("invalid")
 
 
 def _who(request: HttpRequest, needs: Needs) -> Actor:

@@ -14,7 +14,7 @@ from shouyi.people.cases.telling import remind, tell_of
 from shouyi.people.jobs import leases
 from shouyi.people.jobs.models import Job
 from shouyi.people.jobs.models import State as JobState
-from shouyi.people.jobs.registry import job, schedule
+from shouyi.people.jobs.registry import LEDGER_LEASE_S, job, schedule
 
 DUE = {"open": Step.LATE, "answered": Step.SILENCE}
 NEAR = 2
@@ -35,7 +35,7 @@ def deadlines(job: Job, day: str) -> None:
         leases.try_again(failed)  # an answer said that the line goes: it is not let go of
 
 
-@job(CORRECTING)
+@job(CORRECTING, lease_s=LEDGER_LEASE_S)
 def correct(job: Job, uid: str) -> None:
     """Deletes the line that the owner objected to rightly. Done again, it changes nothing; an erased file has none."""
     case = Case.objects.filter(uid=uid).first()

@@ -13,14 +13,14 @@ from shouyi.people.behind import behind
 from shouyi.people.consent.models import Consent
 from shouyi.people.consent.standing import day_at
 from shouyi.people.jobs.queue import enqueue
-from shouyi.people.jobs.registry import job, schedule
+from shouyi.people.jobs.registry import LEDGER_LEASE_S, job, schedule
 from shouyi.people.ports.recorder import Recorded
 
 if TYPE_CHECKING:
     from shouyi.people.jobs.models import Job
 
 
-@job("consent.record", retries=8)
+@job("consent.record", retries=8, lease_s=LEDGER_LEASE_S)
 def record(job: Job, uid: str) -> None:
     """Writes what the ledger lacks of one consent; again, it adds nothing."""
     found = Consent.objects.select_related("organisation").filter(uid=uid).first()

@@ -14,7 +14,7 @@ from shouyi.people.behind import behind
 from shouyi.people.facts.delivering import content, drop, hold_back
 from shouyi.people.facts.models import OPEN, Delivery, RefusedRow, State
 from shouyi.people.jobs.errors import Permanent
-from shouyi.people.jobs.registry import Shown, job, schedule
+from shouyi.people.jobs.registry import LEDGER_LEASE_S, Shown, job, schedule
 from shouyi.people.ports.uploading import Outcome, Table, TableRefused
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 KEPT_DAYS = 30
 """How long the content of what was admitted stays: reviews need the orders that they are about."""
-LEASE_S = 3600  # an import may hold the ledger for long, and it is waited for
 PHASES = {
     "rows": _("Reading rows."), "files": _("Opening files."), "sources": _("Noting sources."),
     "entries": _("Writing entries."),
@@ -39,7 +38,7 @@ def leads_to(job: Job) -> str:
     return reverse("delivery", args=[row.organisation.org, row.uid]) if row else ""
 
 
-@job("facts.check", lease_s=LEASE_S, shown=Shown(_("Looking at a file, row by row"), PHASES, leads_to))
+@job("facts.check", lease_s=LEDGER_LEASE_S, shown=Shown(_("Looking at a file, row by row"), PHASES, leads_to))
 def check(job: Job, uid: str) -> None:
     """The dry run. Again, it gives the same; what was undone meanwhile stays undone."""
     row = _row(uid)
@@ -53,7 +52,7 @@ def check(job: Job, uid: str) -> None:
     _settle(row, State.RECEIVED, State.CHECKED, found)
 
 
-@job("facts.admit", retries=20, lease_s=LEASE_S, shown=Shown(_("Admitting a file for good"), PHASES, leads_to))
+@job("facts.admit", retries=20, lease_s=LEDGER_LEASE_S, shown=Shown(_("Admitting a file for good"), PHASES, leads_to))
 def admit(job: Job, uid: str) -> None:
     """Admits it once its window has passed. Killed, it is repeated, and adds what is missing alone.
 

@@ -50,6 +50,9 @@ class Kind:
         return timedelta(seconds=min(self.backoff_s * 2 ** max(0, min(attempts, 32) - 1), BACKOFF_MAX_S))
 
 
+LEDGER_LEASE_S = 3600
+"""For whatever writes to the ledger: an import may hold that for long, and it is waited for."""
+
 _kinds: dict[str, Kind] = {}
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shouyi.people.accounts.sparing import has_room, put_off
-from shouyi.people.jobs.registry import Shown, job, schedule
+from shouyi.people.jobs.registry import LEDGER_LEASE_S, Shown, job, schedule
 from shouyi.people.organisations import changing, inviting
 from shouyi.people.organisations.models import Change, Invitation
 
@@ -30,7 +30,8 @@ def leads_to(job: Job) -> str:
 @job(
     "organisations.write",
     retries=20,
-    lease_s=3600,  # an import may hold the ledger for long, and it is waited for
+    lease_s=LEDGER_LEASE_S,
+    stoppable=False,  # half a registration, or a key that is not revoked after all, would stand about
     shown=Shown(_("Writing an organisation's change into the public log"), {}, leads_to),
 )
 def write(job: Job, change_uid: str) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shouyi.people.jobs.queue import enqueue
-from shouyi.people.jobs.registry import Shown, job, schedule
+from shouyi.people.jobs.registry import LEDGER_LEASE_S, Shown, job, schedule
 from shouyi.people.rights import erasing, retaining
 from shouyi.people.rights.models import Erasure, Export
 from shouyi.people.rights.rows import ERASING, EXPORTING
@@ -39,7 +39,7 @@ _EXPORT = Shown(
 )  # fmt: skip
 
 
-@job(ERASING, retries=12, lease_s=300, shown=_ERASURE, stoppable=False)
+@job(ERASING, retries=12, lease_s=LEDGER_LEASE_S, shown=_ERASURE, stoppable=False)
 def erase(job: Job, uid: str) -> None:
     """Carries out one erasure; again, it goes on where it was cut. It is revoked by its row, not by its job's."""
     erasure = erasing.begin(uid, timezone.now())

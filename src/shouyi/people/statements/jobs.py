@@ -11,7 +11,7 @@ from shouyi.people.behind import behind, sealer
 from shouyi.people.jobs import leases
 from shouyi.people.jobs.models import Job
 from shouyi.people.jobs.models import State as JobState
-from shouyi.people.jobs.registry import job, schedule
+from shouyi.people.jobs.registry import LEDGER_LEASE_S, job, schedule
 from shouyi.people.ports.stater import OwnOrder
 from shouyi.people.statements.models import Reply, State, Statement
 
@@ -20,7 +20,7 @@ WEIGHING = (State.CONFIRMED, State.ADMITTED)
 REPLY_DAYS = 2
 
 
-@job(ADMITTING)
+@job(ADMITTING, lease_s=LEDGER_LEASE_S)
 def admit(job: Job, ref: str) -> None:
     """Admits every confirmed statement of this file. Done again, it adds nothing."""
     found = list(Statement.objects.filter(ref=ref, state__in=WEIGHING).order_by("ordered_on", "pk"))
