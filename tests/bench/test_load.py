@@ -19,7 +19,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         Handler.asked += 1
         if self.path == "/slow":
-            time.sleep(1)
+            time.sleep(30)
         body = b"x" * 100_000
         self.send_response(200 if self.path == "/" else 503)
         self.send_header("Content-Length", str(len(body)))

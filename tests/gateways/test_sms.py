@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateways.sms_provider import APP, ID, SECRET, SIGN, provider
+from shouyi.gateways import outbox
 from shouyi.gateways.errors import GatewayError
-from shouyi.gateways.outbox import KEPT_MAX, Outbox
+from shouyi.gateways.outbox import Outbox
 from shouyi.gateways.sms import TencentSettings, TencentSms, require_sendable
 from shouyi.gateways.sms_file import read_sms_file
 
@@ -203,15 +204,17 @@ def test_the_outbox_keeps_one_message_a_key_and_no_whole_number(tmp_path):
     assert {path.stat().st_mode & 0o777 for path in (tmp_path / "outbox").iterdir()} == {0o600}
 
 
-def test_the_outbox_forgets_the_oldest_and_passes_over_damage(tmp_path):
+def test_the_outbox_forgets_the_oldest_and_passes_over_damage(tmp_path, monkeypatch):
+    most = 20
+    monkeypatch.setattr(outbox, "KEPT_MAX", most)
     box = Outbox(tmp_path)
-    for number in range(KEPT_MAX + 5):
+    for number in range(most + 5):
         send(box, key=f"k-{number}")
     (tmp_path / "zz.json").write_text("{")
     (tmp_path / "zy.json").write_text("[]")
     kept = box.kept(1000)
-    assert KEPT_MAX - 2 <= len(kept) <= KEPT_MAX
-    assert kept[0]["key"] == f"k-{KEPT_MAX + 4}"
+    assert most - 2 <= len(kept) <= most
+    assert kept[0]["key"] == f"k-{most + 4}"
     assert box.kept(0) == []
 
 

@@ -36,6 +36,7 @@ def set_up() -> Path:
         call_command("migrate", verbosity=0)
         _stand_behind()
     _faster_passwords()
+    _keep_every_message()
     _accounts()
     _operator()
     return home
@@ -66,6 +67,13 @@ def _faster_passwords() -> None:
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.ACCOUNT_RATE_LIMITS = {"login": "1000/m/ip"}
+
+
+def _keep_every_message() -> None:
+    """Tests count what was sent; a demonstration keeps the last hundred."""
+    from shouyi.gateways import outbox
+
+    outbox.KEPT_MAX = 100_000
 
 
 def _accounts() -> None:
