@@ -47,3 +47,19 @@ def test_an_account_that_nobody_confirmed_is_closed(database: None) -> None:
     Account.objects.filter(pk=account.pk).update(date_joined=timezone.now() - timedelta(days=2))
     tidy()
     assert not sealer().has(account.holder)
+
+
+def test_help_for_a_time_is_over_when_its_time_is(database: None) -> None:
+    from shouyi.people.accounts.models import Account, Helping
+
+    owner, helper = Account.objects.get(username="xiumei"), Account.objects.get(username="officer")
+    now = timezone.now()
+    untils = (now - timedelta(days=1), now + timedelta(days=1), None)
+    rows = []
+    for until in untils:
+        row = Helping(owner=owner, helper=helper, ref=owner.ref, holder=owner.holder, until=until)
+        row.note = "妹妹"
+        row.save()
+        rows.append(row)
+    tidy()
+    assert [Helping.objects.get(pk=row.pk).ended_at for row in rows] == [untils[0], None, None]

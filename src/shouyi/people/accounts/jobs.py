@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.sessions.models import Session
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from shouyi.people.accounts import closing, helping, sessions
-from shouyi.people.accounts.models import Account, Attempts, Code, HelpOffer
+from shouyi.people.accounts.models import Account, Attempts, Code, Helping, HelpOffer
 from shouyi.people.jobs.queue import enqueue
 from shouyi.people.jobs.registry import LEDGER_LEASE_S, job, schedule
 
@@ -43,12 +43,13 @@ def close_all(job: Job, occasion: str) -> None:
 @schedule("accounts.tidy", daily_at="04:10")
 def tidy(job: Job, day: str) -> None:
     """Deletes codes, attempts and sessions that ran out, offers that nobody took, and accounts that a counter began
-    and nobody confirmed."""
+    and nobody confirmed; help that was for a time is over when its time is."""
     now = timezone.now()
     Code.objects.filter(until__lt=now).delete()
     Attempts.objects.filter(expires__lt=now).delete()
     Session.objects.filter(expire_date__lt=now).delete()
     sessions.tidy()
+    Helping.objects.filter(ended_at=None, until__lt=now).update(ended_at=F("until"))  # its term begins
     HelpOffer.objects.filter(Q(answered_at__lt=now) | Q(taken_back_at__lt=now) | Q(until__lt=now)).delete()
     _close_unconfirmed()
 
