@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import uuid
 import zipfile
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -250,6 +251,27 @@ def test_what_was_asked_for_an_organisation_is_done_all_the_same(owner: Client, 
     carry_out()
     assert [Job.objects.get(pk=job.pk).account for job in theirs] == [None, None]
     assert not Job.objects.filter(pk=own.pk).exists()
+
+
+def test_what_its_owner_did_to_the_last_moment_goes_too(owner: Client) -> None:
+    from shouyi.people.consent.models import Consent
+    from shouyi.people.rights import erasing
+    from shouyi.people.rights.models import Erasure
+
+    fill(owner.account)
+    given = Consent.objects.filter(ref=owner.account.ref).earliest("pk")
+    ask(owner)
+    begun = erasing.begin(str(Erasure.objects.get().uid), Erasure.objects.get().due_at)
+    assert begun is not None
+
+    def meanwhile(told: str) -> None:
+        if told == "account":
+            given.pk, given.uid = None, uuid.uuid4()
+            given.save()
+
+    ref = owner.account.ref
+    erasing.carry_out(begun, meanwhile)
+    assert left(owner.account, ref) == {}
 
 
 def test_what_became_of_the_account_meanwhile_stays(owner: Client) -> None:

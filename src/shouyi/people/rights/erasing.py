@@ -194,6 +194,8 @@ def _settle_account(erasure: Erasure, whose: Whose) -> None:
         _close(account)
     elif account:
         _leave_without_file(account, whose.ref)
+    for label in labels(whose):  # what its owner did until that moment, a consent given, say
+        erase_rows(label, whose)
     with transaction.atomic():
         _forget_revoked(erasure, whose)
         Erasure.objects.filter(pk=erasure.pk).update(
