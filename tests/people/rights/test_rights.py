@@ -55,7 +55,6 @@ def export_of(owner: Client) -> bytes:
 
 def run_job(job: object) -> None:
     """As a worker does, lease and all."""
-    import uuid
 
     from django.utils import timezone
 
