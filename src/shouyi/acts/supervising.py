@@ -87,9 +87,10 @@ class Supervisor:
         self._hung_up = False
         self._next_look = 0.0
 
-    def run(self, ready: Callable[[], None]) -> None:
-        """Starts all, calls `ready`, then looks after them. Raises GatewayError when one does not come up at first,
-        CrashLoop when one dies too often; whatever ends it, nothing is left running."""
+    def run(self, ready: Callable[[], None], tick: Callable[[], None] = lambda: None) -> None:
+        """Starts all, calls `ready`, then looks after them, with a `tick` after each look, which must not wait for
+        anything. Raises GatewayError when one does not come up at first, CrashLoop when one dies too often; whatever
+        ends it, nothing is left running."""
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._on_signal)
         try:
@@ -101,6 +102,7 @@ class Supervisor:
             while True:
                 time.sleep(0.2 if self._manner.look_s < 1 else 1)
                 self._look()
+                tick()
         except KeyboardInterrupt:
             self._say("stopping")
         finally:
