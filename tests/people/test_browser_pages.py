@@ -126,6 +126,7 @@ def test_no_violation_where_something_is_wrong(visits: Visits) -> None:
     for path, button in (("/account/sign-in", "Sign in"), ("/w/SY7K3M92QF/problem", "Send the report")):
         page.goto(visits.site + path)
         page.get_by_role("main").get_by_role("button", name=button, exact=True).click()
+        page.wait_for_selector(".error-summary")
         assert page.title().startswith("Error: ")
         assert violations(page, path) == []
 
