@@ -75,5 +75,5 @@ def test_of_nobody_it_says_so_and_changes_nothing(home: Path) -> None:
 def test_where_the_pages_do_not_answer_nothing_was_erased(home: Path) -> None:
     ref = [bytes.fromhex((home.parent / "refs").read_text().split()[0])]
     away = "postgresql://nobody:x@127.0.0.1:1/nothing?connect_timeout=1"
-    assert "the pages' rows" in erase(home, expected=2, SHOUYI_DATABASE_URL=away)
+    assert "the pages' tables" in erase(home, expected=2, SHOUYI_DATABASE_URL=away)
     assert keys_in(keks(home)[0], ref, home)

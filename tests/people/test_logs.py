@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import json
 import logging
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
 
 import pytest
 from hypothesis import given
@@ -25,20 +26,26 @@ SECRETS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def lines() -> Iterator[io.StringIO]:
-    """What every logger writes, through the one formatter."""
-    out = io.StringIO()
+@contextmanager
+def written_to(out: TextIO) -> Iterator[None]:
+    """What every logger writes meanwhile, through the one formatter."""
     handler = logging.StreamHandler(out)
     handler.setFormatter(Lines())
     root, before = logging.getLogger(), logging.getLogger().level
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
     logging.getLogger("shouyi").setLevel(logging.DEBUG)
-    yield out
+    yield
     root.removeHandler(handler)
     root.setLevel(before)
     logging.getLogger("shouyi").setLevel(logging.NOTSET)
+
+
+@pytest.fixture
+def lines() -> Iterator[io.StringIO]:
+    out = io.StringIO()
+    with written_to(out):
+        yield out
 
 
 def assert_clean(text: str) -> None:

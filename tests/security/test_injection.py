@@ -112,20 +112,12 @@ FORGED = 'planted {"level": "info", "event": "request", "status": 200}'
 
 @pytest.fixture
 def lines() -> Iterator[io.BytesIO]:
-    """What every logger writes, through the one formatter, as bytes."""
-    from shouyi.people.logs import Lines
+    """What every logger writes, as bytes."""
+    from people.test_logs import written_to
 
     out = io.BytesIO()
-    handler = logging.StreamHandler(io.TextIOWrapper(out, "utf-8", write_through=True))
-    handler.setFormatter(Lines())
-    root, level = logging.getLogger(), logging.getLogger().level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    logging.getLogger("shouyi").setLevel(logging.DEBUG)
-    yield out
-    root.removeHandler(handler)
-    root.setLevel(level)
-    logging.getLogger("shouyi").setLevel(logging.NOTSET)
+    with written_to(io.TextIOWrapper(out, "utf-8", write_through=True)):
+        yield out
 
 
 def require_whole(written: bytes, records: int | None = None) -> None:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
-from shouyi.acts.serving import environment_of
-from shouyi.gateways.errors import GatewayError
+from shouyi.acts.serving import PagesRefused, ask_pages
 
 if TYPE_CHECKING:
     from shouyi.wiring import House
-
-SAID = "CommandError: "
 
 
 class NotAppointed(Exception):
@@ -22,11 +17,7 @@ class NotAppointed(Exception):
 def appoint(house: House, login: str) -> str:
     """Makes the account of this name, number or address an administrator of the operator's organisation; gives a line
     that says so. Raises NotAppointed, GatewayError."""
-    command = [sys.executable, "-m", "shouyi.people", "appoint_administrator", "--", login]
-    done = subprocess.run(command, env=environment_of(house), capture_output=True, text=True, check=False)
-    if done.returncode == 0:
-        return done.stdout.strip()
-    problem = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-    if problem.startswith(SAID):
-        raise NotAppointed(problem.removeprefix(SAID))
-    raise GatewayError(f"the pages' tables: {problem[:200]}; shouyi check says more", permanent=False)
+    try:
+        return "\n".join(ask_pages(house, "appoint_administrator", "--", login))
+    except PagesRefused as refused:
+        raise NotAppointed(refused.said) from None

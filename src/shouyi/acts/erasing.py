@@ -8,19 +8,16 @@ the pages know the person, they are told first, and carry out all of it; their j
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from threading import Lock
 from typing import TYPE_CHECKING
 
 import orjson
 
 from shouyi.acts.filing import open_files
-from shouyi.acts.serving import environment_of
+from shouyi.acts.serving import ask_pages
 from shouyi.acts.stating import SOURCE
 from shouyi.archive.errors import ArchiveError, PersonErased
 from shouyi.gateways.counting import counting
-from shouyi.gateways.errors import GatewayError
 from shouyi.gateways.vault import PATIENCE_S
 from shouyi.ledger.kind import RULE
 from shouyi.ledger.proof import leaf_hash
@@ -58,23 +55,13 @@ def erase_everywhere(house: House, person: str) -> tuple[str, ...]:
     answer: then nothing was erased yet, or the rest follows by their job.
     """
     ref = house.keys.ref(person).hex()
-    if not _in_pages(house, ref, "--note"):
+    if not ask_pages(house, "erase_file", ref, "--note"):
         return erase_person(house, person)
     own, shared = house.vault.row_counts(person)
     once = house.keeper.open_once(person)
-    rows = _in_pages(house, ref)
+    rows = ask_pages(house, "erase_file", ref)
     return (*_what_was_done(own, shared, once), f"erased from the pages: {', '.join(rows) or 'nothing was left'}",
             "stays in the pages: the account, now without a file, until its owner closes it")  # fmt: skip
-
-
-def _in_pages(house: House, ref: str, *options: str) -> list[str]:
-    """The pages' command in a process of its own, since this one has no Django; gives its lines."""
-    command = [sys.executable, "-m", "shouyi.people", "erase_file", ref, *options]
-    done = subprocess.run(command, env=environment_of(house), capture_output=True, text=True, check=False)
-    if done.returncode:
-        problem = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise GatewayError(f"the pages' rows: {problem[:200]}; shouyi check says more", permanent=False)
-    return done.stdout.splitlines()
 
 
 def _what_was_done(own: int, shared: int, once: str | None) -> tuple[str, ...]:

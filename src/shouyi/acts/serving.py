@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 Say = Callable[[str], None]
 LOOK_S, LOOK_AT_MOST_S = 1.0, 60.0
+REFUSED = "CommandError: "
+"""How Django says that a command refuses what it was told."""
 OURS_ALONE = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")
 """What systemd told the supervisor, and gunicorn would otherwise answer for it."""
 
@@ -177,9 +179,25 @@ def project(house: House, *, check: bool) -> list[str]:
 
     Gives a line for each row that differed. Raises GatewayError.
     """
-    command = [sys.executable, "-m", "shouyi.people", "projections", *(["--check"] if check else [])]
-    done = subprocess.run(command, env=environment_of(house), capture_output=True, text=True, check=False)
-    if done.returncode:
-        problem = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise GatewayError(f"the pages' tables: {problem[:200]}; shouyi check says more", permanent=False)
-    return done.stdout.splitlines()
+    return ask_pages(house, "projections", *(["--check"] if check else []))
+
+
+class PagesRefused(GatewayError):
+    """A command of the pages refused what it was told; `said` are its own words."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(f"the pages' tables: {said[:200]}; shouyi check says more", permanent=False)
+        self.said = said
+
+
+def ask_pages(house: House, *command: str) -> list[str]:
+    """The lines of one of the pages' commands, in a process of its own, since this one has no Django. Raises
+    PagesRefused, GatewayError."""
+    run = [sys.executable, "-m", "shouyi.people", *command]
+    done = subprocess.run(run, env=environment_of(house), capture_output=True, text=True, check=False)
+    if done.returncode == 0:
+        return done.stdout.splitlines()
+    problem = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+    if problem.startswith(REFUSED):
+        raise PagesRefused(problem.removeprefix(REFUSED))
+    raise GatewayError(f"the pages' tables: {problem[:200]}; shouyi check says more", permanent=False)
