@@ -150,9 +150,8 @@ def paper(request: HttpRequest) -> HttpResponse:
     waiting = request.session.get(PAPER)
     if not waiting:
         return HttpResponseRedirect(reverse("account_counter"))
-    begun = Account.objects.filter(is_active=False, closing_at=None).exclude(
-        sealed=b""
-    )  # one left lying was closed in the night
+    begun = Account.objects.filter(is_active=False, closing_at=None)
+    begun = begun.exclude(sealed=b"")  # one left lying was closed in the night
     account, form = get_object_or_404(begun, uid=waiting["account"]), CodeForm(request.POST)
     if not form.is_valid() or not use(account, form.cleaned_data["code"]):
         form.is_valid() and form.add_error("code", _("That code is not on the sheet."))
