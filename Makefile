@@ -17,7 +17,7 @@ BUILT := src/shouyi/people/static/built/offline-template.html
 MESSAGES := $(wildcard src/shouyi/people/locale/*/LC_MESSAGES/*.po src/shouyi/people/*/locale/*/LC_MESSAGES/*.po)
 CATALOGUES := $(MESSAGES:.po=.mo)
 WEB := $(wildcard web/src/* web/src/verify/*) web/build.mjs src/shouyi/people/static/shouyi.css
-PYTEST := $(BIN)/pytest -rs --no-fold-skipped
+PYTEST := $(BIN)/pytest -rsfE --no-fold-skipped
 LATER := api facts jobs rights routes
 
 .PHONY: help demo test soak bench audit format setup setup-test setup-bench debian lint
