@@ -21,11 +21,14 @@ from shouyi.score.errors import ScoreError
 from shouyi.settings import bind_address
 
 if TYPE_CHECKING:
+    from shouyi.acts.admission import Admitted
+    from shouyi.evidence.facts import Stated
     from shouyi.evidence.records import Refusal
-    from shouyi.evidence.trade.reading import Reading
     from shouyi.wiring import House
 
 HOLDS, BROKEN, UNKNOWN = 0, 1, 2
+ATTESTING = ("bank", "certifier", "culture", "enterprise", "platform", "registrar", "training", "workshop")
+"""Organisations that may state something about a person: those of `evidence.outcome.attesters`."""
 KNOWN = (ArchiveError, CanonError, EvidenceError, GatewayError, LedgerError, ScoreError)
 
 
@@ -158,9 +161,38 @@ def import_reviews(file: Path, orders: Path, org: str, strict: bool) -> None:
         _admit(opened, reading, org, {"en": org, "zh": org}, show, strict)
 
 
+@import_.command("outcomes")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@org_option
+@click.option("--kind", type=click.Choice(ATTESTING), help="What the organisation is, when it is not here yet.")
+@click.option("--keepers-names", is_flag=True, help="The file calls people by the names that this house gave them.")
+@click.option("--dry-run", is_flag=True, help="Say what would be admitted and refused, and write nothing.")
+@strict
+def import_outcomes(file: Path, org: str, kind: str | None, keepers_names: bool, dry_run: bool, strict: bool) -> None:
+    """Attested facts beside trade, in the documented CSV or JSON Lines (docs/stages/evidence.md)."""
+    from shouyi.acts.admission import admit_reading, rehearse_reading
+    from shouyi.acts.founding import Joining, join
+    from shouyi.evidence.outcome.tables import read_outcomes
+
+    with progress() as show:
+        opened = house()
+        if opened.ledger.state.get(f"org/{org}") is None:
+            if dry_run or kind is None:
+                stop(UNKNOWN, f"{org} is not here yet: import something for it with --kind first")
+            with opened.ledger.writing():
+                join(opened, [Joining(org, kind, {"en": org, "zh": org})])
+        reading = read_outcomes(file, today=opened.keeper.today(), progress=lambda d, t: show("rows", d, t))
+        if dry_run:
+            _tell(rehearse_reading(opened, reading, org, shared_names=keepers_names), strict)
+            return
+        done = admit_reading(opened, reading, org, show, shared_names=keepers_names)
+        _cosign(opened)
+        _tell(done, strict)
+
+
 def _admit(
     opened: House,
-    reading: Reading,
+    reading: Stated,
     org: str,
     names: dict[str, str],
     show: Callable[[str, int, int], None],
@@ -173,6 +205,10 @@ def _admit(
         join(opened, [Joining(org, "platform", names)])
     done = admit_reading(opened, reading, org, show)
     _cosign(opened)
+    _tell(done, strict)
+
+
+def _tell(done: Admitted, strict: bool) -> None:
     _list_refusals(done.refusals)
     say(
         f"{done.persons} makers, {done.facts} new facts in {done.entries} entries, {done.known} facts known before, "

@@ -128,7 +128,7 @@ export const STATES = {
 };
 
 const FIELDS = {
-  after: ["此前的档案", "Earlier file"], as_of: ["计算到", "As of"], band: ["档位", "Band"], buyer: ["买家代号", "Buyer's pseudonym"],
+  about: ["关于", "About"], after: ["此前的档案", "Earlier file"], as_of: ["计算到", "As of"], band: ["档位", "Band"], buyer: ["买家代号", "Buyer's pseudonym"],
   cancelled: ["取消的订单", "Cancelled"], cohort: ["购买批次", "Cohort"], consent: ["同意书编号", "Consent's number"], count: ["人数", "People"], craft: ["手艺", "Craft"], day: ["截至", "As of"],
   delivered: ["送达", "Delivered"], digest: ["文件指纹", "Digest"], dispatched: ["发货", "Dispatched"], earlier: ["此前购买", "Earlier purchases"],
   expected: ["应送达", "Expected"], fields: ["同意给看的内容", "Opened"], finance: ["财务", "Finance"], fulfilment: ["履约", "Fulfilment"], guide: ["评估指南", "Guide"],
@@ -139,7 +139,7 @@ const FIELDS = {
   purpose: ["用途", "Purpose"], reason: ["原因", "Reason"], recipient: ["给谁看", "Recipient"], returned: ["退货", "Returned"], role: ["身份", "Role"], root: ["结果之根", "Root of results"],
   score: ["分数", "Score"], sizes: ["账本大小", "Ledger sizes"], skill: ["技能", "Skill"], social: ["社会贡献", "Social contribution"],
   sold: ["售出", "Sold"], stars: ["星级", "Stars"], tag: ["标签", "Tag"], text: ["评价", "Review"], title: ["作品", "Work"], until: ["到哪天为止", "Until"],
-  version: ["版本", "Version"], visited: ["回头客", "Came back"], word_of_mouth: ["口碑", "Word of mouth"], work: ["编号", "Number"],
+  value: ["数值", "Value"], version: ["版本", "Version"], visited: ["回头客", "Came back"], what: ["事项", "What"], word_of_mouth: ["口碑", "Word of mouth"], work: ["编号", "Number"],
 }; // prettier-ignore
 
 const KINDS = {
@@ -155,6 +155,7 @@ const KINDS = {
   "org.added": ["一家机构加入", "an organisation joined"],
   "org.restored": ["一家机构恢复", "an organisation was restored"],
   "org.suspended": ["一家机构暂停", "an organisation was suspended"],
+  "outcome.attested": ["一项经证明的事实", "an attested fact"],
   "policy.published": ["公布核验名单", "a list of trusted organisations was published"],
   "review.given": ["一条购买后的评价", "a review after a purchase"],
   "source.added": ["登记一家数据来源", "a source was named"],

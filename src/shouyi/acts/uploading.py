@@ -1,4 +1,4 @@
-"""Uploading: an organisation's file of orders or reviews, rehearsed and admitted as the command line admits it."""
+"""Uploading: an organisation's file of orders, reviews or outcomes, rehearsed and admitted as commands admit it."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING
 
 from shouyi.acts.admission import Admitted, admit_reading, rehearse_reading
 from shouyi.evidence.errors import EvidenceError
+from shouyi.evidence.outcome.tables import OUTCOMES, parse_outcomes
 from shouyi.evidence.trade.table_rows import ORDERS, REVIEWS
 from shouyi.evidence.trade.tables import parse_orders, parse_reviews
 from shouyi.gateways.errors import GatewayError
 from shouyi.people.ports.uploading import Outcome, Row, TableRefused
 
 if TYPE_CHECKING:
+    from shouyi.evidence.facts import Stated
     from shouyi.evidence.records import Refusal
-    from shouyi.evidence.trade.reading import Reading
     from shouyi.people.ports.uploading import Progress, Table
     from shouyi.wiring import House
 
-COLUMNS = frozenset({*ORDERS.required, *ORDERS.optional, *REVIEWS.required, *REVIEWS.optional})
+COLUMNS = frozenset(column for table in (ORDERS, REVIEWS, OUTCOMES) for column in (*table.required, *table.optional))
 
 
 class HouseUploading:
@@ -36,7 +37,7 @@ class HouseUploading:
         reading = self._read(table, progress)
         return _outcome(admit_reading(self.house, reading, table.org, progress))
 
-    def _read(self, table: Table, progress: Progress) -> Reading:
+    def _read(self, table: Table, progress: Progress) -> Stated:
         with self.house.ledger.writing():  # the state as it is now, whoever wrote last
             self._require_able(table.org)
             today = self.house.keeper.today()
@@ -57,10 +58,12 @@ class HouseUploading:
             raise TableRefused("own_batch_key") from None
 
 
-def _parse(table: Table, today: int, progress: Progress) -> Reading:
+def _parse(table: Table, today: int, progress: Progress) -> Stated:
     def rows(done: int, total: int) -> None:
         progress("rows", done, total)
 
+    if table.kind == "outcomes":
+        return parse_outcomes(table.name, table.data, today=today, progress=rows)
     if table.orders is None:
         return parse_orders(table.name, table.data, today=today, progress=rows)
     units = parse_orders(*table.orders, today=today).units

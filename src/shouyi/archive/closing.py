@@ -2,6 +2,10 @@
 
 Outside `rule`, an entry may be closed by erasure (a later `fact.erased` of the same chain names it) or by age. Nothing
 in `rule` may, else erasing a `source.added` would hide a whole source. Fields under another person's key always may.
+
+An outcome that may hold for years (a certificate, a panel) ages only once it holds no longer, so `what` and `until`
+stay open beside `on`. One that takes weight from others (a campaign) never ages: closed, it would lift what it weighs
+down.
 """
 
 from __future__ import annotations
@@ -12,12 +16,16 @@ from dataclasses import dataclass
 from shouyi.archive.chains import Chains, erased_by
 from shouyi.archive.exportfile import Shown
 from shouyi.canon.days import day_of
+from shouyi.evidence.outcome.entry import OUTCOME
+from shouyi.evidence.outcome.records import FACTS, Need
 from shouyi.evidence.records import Value
 from shouyi.ledger.errors import ArchiveIncomplete
 from shouyi.ledger.kind import RULE
 
 AGE_DAYS = 1826
 """Facts older than this may be closed: they weigh nothing any more."""
+NEVER_AGES = frozenset({"campaign"})
+"""Outcomes that only ever take weight from other facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,17 @@ def _why_closed(shown: Shown, erased: frozenset[str], today: int | None) -> str:
 
 def _is_aged(shown: Shown, today: int | None) -> bool:
     on = shown.value("on")
-    return isinstance(on, int) and today is not None and today - on > AGE_DAYS
+    if today is None or not isinstance(on, int) or today - on <= AGE_DAYS:
+        return False
+    return shown.entry.kind.name != OUTCOME or _holds_no_longer(shown, today)
+
+
+def _holds_no_longer(shown: Shown, today: int) -> bool:
+    """Of an old outcome, as far as `what` and `until` say so."""
+    what, until = shown.value("what"), shown.value("until")
+    if what not in FACTS or what in NEVER_AGES or shown.field("until") is None:
+        return False
+    return FACTS[str(what)].until is Need.NEVER or (isinstance(until, int) and until < today)
 
 
 def _entry(shown: Shown, n: int, closed: str) -> AuditedEntry:

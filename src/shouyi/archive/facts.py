@@ -6,23 +6,29 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from shouyi.archive.records import OpenedEntry
+from shouyi.evidence.facts import Fact
+from shouyi.evidence.outcome.entry import OUTCOME, outcome_of
 from shouyi.evidence.records import Origin
-from shouyi.evidence.trade.records import TradeFact
 from shouyi.evidence.trade.statement import REVIEW, STATEMENT, fact_of_review, facts_of_statement
 from shouyi.ledger.kinds import kinds
 
+SAYING = frozenset({OUTCOME, REVIEW, STATEMENT})
+"""Kinds of entry that state facts."""
 
-def facts_of(entries: Iterable[OpenedEntry]) -> list[TradeFact]:
+
+def facts_of(entries: Iterable[OpenedEntry]) -> list[Fact]:
     """The facts in one person's opened entries, by source and place in its chain.
 
     Entries whose fields are closed (erased, or too old to weigh) say nothing. Raises EvidenceError for fields that are
     not what their kind's codec writes.
     """
-    listed = [entry for entry in entries if entry.kind in (STATEMENT, REVIEW) and _is_open(entry)]
-    facts: list[TradeFact] = []
+    listed = [entry for entry in entries if entry.kind in SAYING and _is_open(entry)]
+    facts: list[Fact] = []
     for entry, origin in zip(listed, origins_of(listed), strict=True):
         if entry.kind == REVIEW:
             facts.append(fact_of_review(entry.person, entry.fields, origin))
+        elif entry.kind == OUTCOME:
+            facts.append(outcome_of(entry.person, entry.fields, origin))
         else:
             facts += facts_of_statement(entry.person, entry.fields, origin)
     return facts

@@ -25,8 +25,8 @@ from shouyi.archive.openings import Opening, as_opened, commit
 from shouyi.canon.canonical import encode_plain
 from shouyi.canon.days import day_of
 from shouyi.canon.digest import derive, digest, mac, u64
+from shouyi.evidence.facts import Fact
 from shouyi.evidence.records import Draft
-from shouyi.evidence.trade.records import TradeFact
 from shouyi.gateways.custody import HouseCustody
 from shouyi.gateways.embedded import EmbeddedLedger
 from shouyi.gateways.errors import GatewayError
@@ -226,7 +226,7 @@ class Keeper:
         marks = [self.mark(fact) for fact in facts_of([as_opened(opening, person)])]
         self.vault.erase_fact(self._keys.ref(person), opening, marks)
 
-    def mark(self, fact: TradeFact) -> bytes:
+    def mark(self, fact: Fact) -> bytes:
         """A fact's keyed digest, by which it is known again though nothing of it is kept; 16 bytes.
 
         Of a correction the mark differs, so that what is right can come in where what was wrong went out.

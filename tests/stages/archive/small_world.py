@@ -93,6 +93,10 @@ class Story:
         fields = {**REVIEW, "buyer": "a" * 32, "earlier": 0, "makers": 1, "order": f"r{stars}", "stars": stars}
         return self.source(org).open("review.given", fields, other={"text": "手艺好 " * stars})
 
+    def outcome(self, org: str, what: str, on: int = DAY, value: int = 1, **more: Value) -> Opening:
+        fields = {"about": None, "until": None, "value": value, "what": what, **more}
+        return self.source(org).open("outcome.attested", fields, on=on)
+
     def erase(self, opening: Opening) -> None:
         """`fact.erased` by whoever wrote it; what opened it is gone."""
         fields = {"reason": "wish", "tag": opening.tag.hex()}
@@ -100,11 +104,12 @@ class Story:
         at = self.openings.index(opening)
         self.openings[at] = replace(opening, own=None, other=None)
 
-    def age(self, opening: Opening) -> None:
-        """Closes all but `on`, as a keeper does with what is old."""
+    def age(self, opening: Opening, *keep: str) -> None:
+        """Closes all but `on` and what is to be kept, as a keeper does with what is old."""
         assert opening.own
         at = self.openings.index(opening)
-        self.openings[at] = replace(opening, own=Sealed({"on": opening.on}, opening.own.seed))
+        kept = {name: opening.own.fields[name] for name in ("on", *keep)}
+        self.openings[at] = replace(opening, own=Sealed(kept, opening.own.seed))
 
     # the export -----------------------------------------------------------------------------------------------------
 

@@ -242,6 +242,33 @@ def test_old_is_over_1826_days_before_the_oldest_cosignature(days, may):
             audit_export(story.export(), PIN)
 
 
+@pytest.mark.parametrize(
+    ("what", "until", "keep", "may"),
+    [
+        ("county_inheritor", DAY - 1, ("until", "what"), True),
+        ("county_inheritor", DAY, ("until", "what"), False),  # its last day
+        ("county_inheritor", None, ("until", "what"), False),  # in force for good
+        ("county_inheritor", DAY - 1, ("what",), False),
+        ("county_inheritor", DAY - 1, ("until",), False),
+        ("county_inheritor", DAY - 1, (), False),
+        ("quality_check", None, ("until", "what"), True),
+        ("quality_check", None, ("what",), False),
+        ("campaign", None, ("until", "what"), False),
+    ],
+)
+def test_an_old_outcome_may_close_once_it_holds_no_longer(what, until, keep, may):
+    story = short()
+    (made,) = story.write(PLATFORM, [story.outcome(PLATFORM, what, DAY - 1900, until=until)])
+    story.age(made, *keep)
+    if may:
+        found = audit_export(story.export(), PIN)
+        assert found.aged == 1
+        assert facts_of(found.entries_of("p")) == []
+        return
+    with pytest.raises(ArchiveIncomplete, match=where(made)):
+        audit_export(story.export(), PIN)
+
+
 def test_the_day_turns_at_midnight_in_china():
     story = short()
     story.age(story.write(PLATFORM, [story.statement(PLATFORM, DAY - 1826)])[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from shouyi.evidence.outcome.attesters import ATTESTERS, attested_by
 from shouyi.evidence.outcome.records import FACTS
 from shouyi.evidence.outcome.tables import OUTCOMES, parse_outcomes
 from shouyi.evidence.trade import statement
@@ -74,3 +75,10 @@ def test_codes():
 def test_statement_fields():
     named = re.findall(r"^\| `(\w+)` \|", section("What goes out"), re.MULTILINE)
     assert set(named) == set(statement.LISTS)
+
+
+def test_who_attests_what_stands_in_the_document():
+    shown = PAGE.split("<!-- attesters -->")[1].split("<!-- /attesters -->")[0]
+    rows = [re.findall(r"`(\w+)`", line) for line in shown.splitlines() if line.startswith("| `")]
+    kinds = {kind for found in ATTESTERS.values() for kind in found}
+    assert {kind: tuple(facts) for kind, *facts in rows} == {kind: attested_by(kind) for kind in kinds}

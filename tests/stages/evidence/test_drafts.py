@@ -8,8 +8,9 @@ from itertools import pairwise
 
 import pytest
 
+from shouyi.evidence.facts import new_facts, renamed
 from shouyi.evidence.records import Origin, Refusal
-from shouyi.evidence.trade.drafts import drafts_of, new_facts, renamed
+from shouyi.evidence.trade.drafts import drafts_of
 from shouyi.evidence.trade.olist import parse_olist
 from shouyi.evidence.trade.reading import identity
 from shouyi.evidence.trade.records import Cancelled, Delivered, Dispatched, Overdue, Reviewed, Sold, Visited

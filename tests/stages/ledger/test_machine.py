@@ -328,6 +328,8 @@ EFFECTS = {
                            ((FOUNDER, [plain("org.suspended", {"org": OTHER, "reason": "asked"})]),)),
     "org.suspended": Effect(FOUNDER, plain("org.suspended", {"org": OTHER, "reason": "key"}),
                             {f"org/{OTHER}": {"role": "platform", "suspended": 1}}),
+    "outcome.attested": Effect(PLATFORM, Source("a", PLATFORM).open("outcome.attested", dict.fromkeys(
+        ("about", "until", "value", "what"))).entry(), {}),
     "policy.published": Effect(FOUNDER, policy(2, GUIDE, AFTER), {"policy": {"digest": AFTER, "number": 2}},
                                ((FOUNDER, [policy()]),)),
     "review.given": Effect(PLATFORM, Source("a", PLATFORM).open("review.given", dict.fromkeys(

@@ -17,7 +17,7 @@ from shouyi.ledger.checkpoint import Checkpoint
 from shouyi.ledger.entry import Entry, parse_entry
 from shouyi.ledger.fields import field_digest, fields_root, result_leaf
 from shouyi.ledger.keys import BLINDED, blind, result_key, salt, source_key, tag, vault_key
-from shouyi.ledger.kind import LOGS, RESULT_FIELDS, RULE, TRACE, VOICE
+from shouyi.ledger.kind import LOGS, RESULT_FIELDS, RULE
 from shouyi.ledger.kinds.assessment_run import run_digest
 from shouyi.ledger.note import COSIGNATURE, ED25519, Note, Verifier, cosign, sign_note
 from shouyi.ledger.policy import Pin, parse_policy, write_policy
@@ -95,10 +95,12 @@ def openings() -> dict[str, Opening]:
     number = seed("consent").hex()[:32]
     given = registrar.open("consent.given", {"consent": number, **asked})
     withdrawn = registrar.open("consent.withdrawn", {"consent": number})
+    graded = {"about": None, "until": DAY + 1_000, "value": 1, "what": "county_inheritor"}
+    attested = registrar.open("outcome.attested", graded, on=DAY - 2)
     gone = market.open("fact.erased", {"reason": "wrong-order", "tag": tag(market.key, 2).hex()})
     return {"archive.opened": opened, "source.added": added, "work.registered": work, "trade.statement": sale,
             "trade.statement-late": late, "review.given": review, "fact.erased": gone,
-            "consent.given": given, "consent.withdrawn": withdrawn}  # fmt: skip
+            "consent.given": given, "consent.withdrawn": withdrawn, "outcome.attested": attested}  # fmt: skip
 
 
 def world(found: Mapping[str, Opening]) -> tuple[World, dict[str, Any]]:
@@ -107,9 +109,8 @@ def world(found: Mapping[str, Opening]) -> tuple[World, dict[str, Any]]:
     guide = plain("guide.published", {"digest": seed("guide").hex(), "version": "1"})
     policy = plain("policy.published", {"digest": pin().digest.hex(), "number": 1, "previous": "none"})
     made.write(FOUNDER, [*founding(DAY), guide, policy])
-    made.write(
-        REGISTRAR, [entry[name] for name in ("archive.opened", "source.added", "consent.given", "consent.withdrawn")]
-    )
+    registry = ["archive.opened", "source.added", "consent.given", "consent.withdrawn", "outcome.attested"]
+    made.write(REGISTRAR, [entry[name] for name in registry])
     market = ["work.registered", "trade.statement", "trade.statement-late", "review.given", "fact.erased"]
     made.write(PLATFORM, [entry[name] for name in market])
     run, results = assessment(made.state.sizes)
@@ -184,6 +185,7 @@ def proofs(made: World, found: Mapping[str, Opening], results: Mapping[str, Any]
         "statement-none": shown("trade.statement-late", "next"),  # `next` is never opened, so nothing is
         "work": shown("work.registered"),
         "review": shown("review.given", "on", "stars", "text"),
+        "outcome": shown("outcome.attested", "on", "until", "value", "what"),
         "archive": shown("archive.opened", "holder"),
         "run": proof_of(made, entries["assessment.run"], result=results["disclosure"]),
         "organisation": proof_of(made, entries["org.added"]),
@@ -237,7 +239,7 @@ def files() -> dict[str, bytes]:
     bad, listed = broken(shown, log_key, witness_key)
     plain = {"broken.json": listed, "keys.json": keys(), "ledger.json": ledger(made), "result.json": results["told"]}
     plain |= {f"entries/{name}.json": describe(opening) for name, opening in found.items()}
-    notes = {LOGS[log]: checkpoint(made, log) for log in (TRACE, VOICE, RULE)}
+    notes = {LOGS[log]: checkpoint(made, log) for log in range(len(LOGS))}
     return (
         {name: pretty(value) for name, value in plain.items()}
         | {"pin.json": pin().to_bytes(), "unspent.note": unspent(found["fact.erased"], made).to_bytes()}

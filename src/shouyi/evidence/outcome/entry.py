@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from shouyi.evidence.fields import day, day_or_none, name, refuse, require_names, whole, word
 from shouyi.evidence.outcome.records import FACTS, Need, Outcome
-from shouyi.evidence.records import Origin, Value
+from shouyi.evidence.records import Draft, Origin, Value
 
 OUTCOME = "outcome.attested"
 FIELDS = ("about", "on", "until", "value", "what")
@@ -15,6 +15,11 @@ FIELDS = ("about", "on", "until", "value", "what")
 def fields_of(outcome: Outcome) -> dict[str, Value]:
     """The committed fields, all but `next`."""
     return {field: getattr(outcome, field) for field in FIELDS}
+
+
+def draft_of(outcome: Outcome, org: str) -> Draft:
+    """The entry to be, as `org` attests it. Whoever `about` names must have a pseudonym by now."""
+    return Draft(OUTCOME, outcome.person, org, outcome.on, fields_of(outcome))
 
 
 def outcome_of(person: str, fields: Mapping[str, object], origin: Origin | None) -> Outcome:

@@ -105,3 +105,6 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
 """Fact → what it means. `capacity`: a month in which no more was accepted than declared. `sale_stood`: the time for
 returns ran out and the work had not come back for its quality. `apprenticeship`, `employment`: person-months;
 `training`, `public_benefit`: hours; money given is nowhere among them."""
+
+ABOUT_PEOPLE = frozenset({"room_voice", "apprenticeship", "employment"})
+"""Facts whose `about` names another person (a buyer, a learner, a worker): a file shows a pseudonym instead."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from shouyi.evidence import cells
 from shouyi.evidence.cells import CellRefused, perhaps, read
@@ -29,10 +30,20 @@ class Outcomes:
     refusals: tuple[Refusal, ...]
     places: Mapping[Identity, tuple[str, int]]
 
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """Everybody about whom the file states something, sorted."""
+        return tuple(sorted({fact.person for fact in self.facts}))
+
+    @property
+    def texts(self) -> Mapping[tuple[str, str], str]:
+        """None: an outcome has no words."""
+        return MappingProxyType({})
+
 
 def identity(fact: Outcome) -> Identity:
-    """What makes two records of one attester mean the same happening: person, fact, what it is about, day."""
-    return fact.person, fact.what, fact.about or "", fact.on
+    """What makes two records of one attester mean the same happening: fact, person, what it is about, day."""
+    return fact.what, fact.person, fact.about or "", fact.on
 
 
 def read_outcomes(path: Path, *, today: int | None = None, progress: Progress = lambda done, total: None) -> Outcomes:

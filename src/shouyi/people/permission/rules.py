@@ -54,8 +54,9 @@ ASKING = frozenset(
     {Kind.BANK, Kind.PLATFORM, Kind.ENTERPRISE, Kind.CERTIFIER, Kind.CULTURE, Kind.TRAINING, Kind.WORKSHOP}
 )
 """Who may ask a person for consent and read what it opens. A regulator audits rules, not people."""
-STATING = ASKING | {Kind.CARRIER}
-"""Who may state facts about people. A federation never does: its name in a file would say something."""
+STATING = ASKING | {Kind.CARRIER, Kind.REGISTRAR}
+"""Who may state facts about people; which, `evidence.outcome.attesters` says. A federation never does: its name in a
+file would say something."""
 
 
 def _open(*actions: str) -> tuple[Rule, ...]:

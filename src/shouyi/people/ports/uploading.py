@@ -13,10 +13,10 @@ Progress = Callable[[str, int, int], None]
 @dataclass(frozen=True, slots=True)
 class Table:
     """A file of rows by `org`: its kind, a name that ends in .csv or .jsonl, its bytes. `orders` are the name and bytes
-    of the file that reviews are about (None for orders)."""
+    of the file that reviews are about (None for others)."""
 
     org: str
-    kind: Literal["orders", "reviews"]
+    kind: Literal["orders", "reviews", "outcomes"]
     name: str
     data: bytes
     orders: tuple[str, bytes] | None = None
