@@ -16,8 +16,8 @@ from shouyi.acts.assessing import assess_everybody, assess_person
 from shouyi.acts.founding import Joining, join
 from shouyi.evidence.trade.olist import read_olist
 from shouyi.evidence.trade.tables import read_orders, read_reviews
-from shouyi.score.assess import assess_events
-from shouyi.score.weigh import weigh
+from shouyi.score.assess import assess_evidence
+from shouyi.score.weigh import weigh_person
 from shouyi.wiring import open_house
 
 SCRIPT = Path(__file__).with_name("river.py")
@@ -70,7 +70,7 @@ def test_the_river_gives_the_digits_that_the_files_give(tmp_path, trade):
     assert [each.person for each in found] == list(orders.persons)
     for each in found:
         mine = [fact for fact in facts if fact.person == each.person]
-        direct = assess_events(weigh(mine, house.guide), house.guide, each.person, each.day)
+        direct = assess_evidence(weigh_person(each.person, mine, house.guide), house.guide, each.person, each.day)
         assert each.to_json() == direct.to_json()
         assert assess_person(house, each.person, each.day).to_json() == direct.to_json()
 
@@ -115,4 +115,4 @@ def test_five_thousand_real_orders_flow_and_score_as_read(tmp_path):
         by_person[fact.person].append(fact)
     day = max(fact.on for fact in reading.facts)
     for person, facts in list(by_person.items())[::8]:  # explaining one takes a good moment
-        assert found[person] == assess_events(weigh(facts, house.guide), house.guide, person, day).to_json()
+        assert found[person] == assess_evidence(weigh_person(person, facts, house.guide), house.guide, person, day).to_json()

@@ -15,10 +15,10 @@ from shouyi.canon.days import from_iso
 from shouyi.evidence.records import Origin
 from shouyi.evidence.trade.records import Cancelled, Delivered, Dispatched, Returned, Reviewed, Sold, TradeFact, Visited
 from shouyi.people.ports import Extract, Line, Login, Report, Step, Work, WorkName
-from shouyi.score.assess import assess_events
+from shouyi.score.assess import assess_evidence
 from shouyi.score.guide import Guide, parse_guide
 from shouyi.score.guides import guide_bytes
-from shouyi.score.weigh import weigh
+from shouyi.score.weigh import weigh_person
 
 TODAY, BEFORE = from_iso("2026-11-24"), from_iso("2026-10-31")
 CHINA = timezone(timedelta(hours=8))
@@ -93,9 +93,9 @@ class MemoryReader:
         facts = FACTS.get(person, [])
         if not facts:
             return None
-        events = weigh(facts, self._guide)
-        now = assess_events(events, self._guide, person, TODAY, sizes=SIZES)
-        before = assess_events(events, self._guide, person, BEFORE, sizes=SIZES)
+        evidence = weigh_person(person, facts, self._guide)
+        now = assess_evidence(evidence, self._guide, person, TODAY, sizes=SIZES)
+        before = assess_evidence(evidence, self._guide, person, BEFORE, sizes=SIZES)
         return Report(now, "5e" * 32, 401, before if before.evidence.events else None)
 
     def lines(self, person: str) -> tuple[Line, ...]:

@@ -20,11 +20,11 @@ from shouyi.gateways.files import sync_folders
 from shouyi.ledger.kind import RULE
 from shouyi.ledger.kinds.assessment_run import run_digest
 from shouyi.ledger.prooffile import Result
-from shouyi.score.assess import assess, assess_events
+from shouyi.score.assess import assess, assess_evidence
 from shouyi.score.errors import TableMismatch
 from shouyi.score.records import DIMENSIONS, Assessment
 from shouyi.score.table import EventTable
-from shouyi.score.weigh import weigh
+from shouyi.score.weigh import weigh_person
 
 if TYPE_CHECKING:
     from shouyi.wiring import House
@@ -56,9 +56,10 @@ def assess_person(house: House, person: str, as_of: int | None = None) -> Assess
     """One person, explained, straight from their file. Raises PersonErased without one."""
     with noted(house, ASSESSMENT, person):
         facts = facts_of([as_opened(opening, person) for opening in house.vault.openings(person)])
+        evidence = weigh_person(person, facts, house.guide)
     latest = max((fact.on for fact in facts), default=0)
     day = as_of if as_of is not None else max(latest, last_on(house) or 0)
-    return assess_events(weigh(facts, house.guide), house.guide, person, day)
+    return assess_evidence(evidence, house.guide, person, day)
 
 
 def last_on(house: House) -> int | None:
@@ -73,7 +74,7 @@ def weighed(house: House, sizes: Sizes, table: EventTable | None = None) -> Even
     news = house.vault.refs_since(table.sizes or (0, 0, 0, 0))
     facts = {ref.hex(): facts_of(opened) for ref, opened in house.vault.files(news)}
     _note_last_on(house, (fact.on for found in facts.values() for fact in found))  # before the sizes say it is done
-    table.replace({name: weigh(found, house.guide) for name, found in facts.items()}, sizes)
+    table.replace({name: weigh_person(name, found, house.guide) for name, found in facts.items()}, sizes)
     return table
 
 

@@ -26,11 +26,11 @@ from shouyi.ledger.machine import State
 from shouyi.ledger.policy import Pin, parse_pin
 from shouyi.ledger.prooffile import HEADER, STEPS, why_proof
 from shouyi.ledger.steps import try_step
-from shouyi.score.assess import assess_events
+from shouyi.score.assess import assess_evidence
 from shouyi.score.guide import parse_guide
 from shouyi.score.guides import guide_bytes
 from shouyi.score.records import Assessment
-from shouyi.score.weigh import weigh
+from shouyi.score.weigh import weigh_person
 
 if TYPE_CHECKING:
     from shouyi.wiring import House
@@ -169,7 +169,7 @@ def recompute_file(data: bytes, pin_data: bytes | None, person: str, as_of: int 
     if first is not None and day < first:
         return Verdict(UNKNOWN, (*verdict.lines[:-1], _unreplayable(found, day, first), _verdict(UNKNOWN)))
     guide = parse_guide(guide_bytes())
-    assessment = assess_events(weigh(facts, guide), guide, person, day)
+    assessment = assess_evidence(weigh_person(person, facts, guide), guide, person, day)
     return Verdict(HOLDS, (*verdict.lines, f"guide {guide.version}, as of {to_iso(day)}"), assessment)
 
 

@@ -22,10 +22,10 @@ from shouyi.ledger.errors import CANNOT_TELL, LedgerError
 from shouyi.ledger.proof import leaf_hash
 from shouyi.ledger.prooffile import why_proof
 from shouyi.people.ports import Check, Extract, Line, Login, NotNow, Report, State, Step, Work, WorkName
-from shouyi.score.assess import assess_events
+from shouyi.score.assess import assess_evidence
 from shouyi.score.guide import Guide
 from shouyi.score.records import Assessment
-from shouyi.score.weigh import weigh
+from shouyi.score.weigh import weigh_person
 
 if TYPE_CHECKING:
     from shouyi.wiring import House
@@ -74,8 +74,9 @@ class HouseReader:
         """The person's assessment as a run saw it: its day, and no entry beyond its sizes of the logs."""
         a, b, c, d = run.pub["sizes"]
         seen = [o for o in self.house.vault.openings(person) if o.index < run.pub["sizes"][o.kind.log]]
-        events = weigh(facts_of([as_opened(opening, person) for opening in seen]), self.house.guide)
-        return assess_events(events, self.house.guide, person, run.pub["as_of"], sizes=(a, b, c, d))
+        facts = facts_of([as_opened(opening, person) for opening in seen])
+        evidence = weigh_person(person, facts, self.house.guide)
+        return assess_evidence(evidence, self.house.guide, person, run.pub["as_of"], sizes=(a, b, c, d))
 
     def _committed(self, person: str, run: LastRun | None) -> dict[str, Value] | None:
         if not self.house.vault.has_person(person):

@@ -23,7 +23,7 @@ from typing import Any
 import ibis
 from ibis.backends import BaseBackend
 
-from shouyi.score.aggregate import day_totals, rate_totals, weight_table
+from shouyi.score.aggregate import day_totals, faded_totals
 from shouyi.score.assess import conclude
 from shouyi.score.guide import Guide, parse_guide
 from shouyi.score.guides import guide_bytes
@@ -71,7 +71,7 @@ def _events_sql(folder: Path, seed: int, people: int, numbers: list[int]) -> str
     """One event on about half of the days, nine of ten good, with the weights of newcomers and regulars."""
     picks = ", ".join(f"({number})" for number in numbers)
     rows = (
-        f'SELECT p::INT AS person, k::INT AS indicator, ({FIRST_ON} + d)::INT AS "on", '
+        f'SELECT p::INT AS person, k::INT AS indicator, ({FIRST_ON} + d)::INT AS "on", "on" AS "at", '
         f"(CASE WHEN hash(p, k, d, {seed}, 1) % 10 = 0 THEN 0 ELSE 1000 END)::INT AS y, "
         f"(CASE hash(p, k, d, {seed}, 2) % 3 WHEN 0 THEN 300 WHEN 1 THEN 600 ELSE 1000 END)::INT AS c, "
         f'1::TINYINT AS log, (p::BIGINT * {DAYS} + d) AS "index" '
@@ -97,8 +97,7 @@ def _days(engine: BaseBackend, folder: Path) -> ibis.Table:
 
 
 def _formula(days: ibis.Table, *, guarded: bool) -> ibis.Table:
-    weights, stride = weight_table(parse_guide(guide_bytes()))
-    return rate_totals(days, weights, stride, FIRST_ON + DAYS, guarded=guarded)
+    return faded_totals(days, parse_guide(guide_bytes()), FIRST_ON + DAYS, guarded=guarded)
 
 
 def _bare_events(engine: BaseBackend, folder: Path) -> ibis.Table:

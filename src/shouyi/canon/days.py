@@ -7,6 +7,8 @@ from datetime import date
 from shouyi.canon.errors import CanonError
 
 EPOCH = date(1970, 1, 1).toordinal()
+DAY_MAX = 2_932_896
+"""9999-12-31, the last day that has a date."""
 
 
 def day_of(unix: int) -> int:

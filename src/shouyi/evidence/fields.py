@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import NoReturn
 
 from shouyi.canon.canonical import INT_MAX
+from shouyi.canon.days import DAY_MAX
 from shouyi.evidence.errors import EvidenceError
 
 NAME_CHARACTERS_MAX = 200
-DAY_MAX = 2_932_896
-"""9999-12-31, the last day that has a date."""
 
 
 def require_names(fields: Mapping[str, object], needed: set[str], passed_over: set[str]) -> None:

@@ -1,21 +1,23 @@
-"""The front door: assess people from a table of weighed events, or one person from a handful of them.
+"""The front door: assess people from a table of weighed evidence, or one person from what was weighed of their facts.
 
-Both ways give the same digits: `assess` lets an engine sum, `assess_events` sums in pure Python, and `finish` does the
-rest for both. Everything is exact integers.
+Both ways give the same digits: `assess` lets an engine sum, `assess_evidence` sums in pure Python, and `finish` does
+the rest for both. Everything is exact integers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from shouyi.score.finish import Standings, finish
 from shouyi.score.guide import Guide
+from shouyi.score.leave import Clock
 from shouyi.score.reasons import reasons, with_evidence
-from shouyi.score.records import Assessment, Event, EvidenceRange, Totals
-from shouyi.score.recourse import events_changes, wait_change
+from shouyi.score.records import Assessment, Event, Evidence, EvidenceRange, Holding, Totals
+from shouyi.score.recourse import changes
+from shouyi.score.standings import standing_holdings, standings_of
 from shouyi.score.totals import day_totals, totals
 
 if TYPE_CHECKING:
@@ -33,50 +35,42 @@ def assess(
     as_of: int,
     engine: BaseBackend,
     *,
-    standings: Mapping[str, Standings] | None = None,
     explained: bool = False,
 ) -> list[Assessment]:
     """Everybody in `persons`, in that order, with evidence or without, as of a day, summed by `engine`.
 
-    `standings`: the levels and stocks of a person, by indicator. `explained` adds what one person's page needs
-    (changes, links to evidence), which takes a good moment for each. Raises DayTooCrowded.
+    `explained` adds what one person's page needs (changes, links to evidence), which takes a good moment for each.
+    Raises DayTooCrowded.
     """
     from shouyi.score.sums import Sums, sums_of  # engines stay out of reach of whoever only recomputes
 
-    asked, standing = list(persons), standings or {}
+    asked = list(persons)
     found = sums_of(table, guide, asked, as_of, engine)
-    none = Sums({}, EvidenceRange(sizes=table.sizes))
-    plain = [
-        conclude(person, mine.totals, guide, as_of, mine.evidence, standing.get(person))
-        for person, mine in ((person, found.get(person, none)) for person in asked)
-    ]
-    if not explained:
-        return plain
-    return [explain(each, table.events_of(each.person), guide, standing.get(each.person)) for each in plain]
+    none = Sums({}, {}, EvidenceRange(sizes=table.sizes))
+    plain = []
+    for person, mine in ((person, found.get(person, none)) for person in asked):
+        standings = standings_of(guide, mine.totals, mine.levels)
+        plain.append(conclude(person, mine.totals, guide, as_of, mine.evidence, standings))
+    return [explain(each, table.evidence_of(each.person), guide) for each in plain] if explained else plain
 
 
-def assess_events(
-    events: Iterable[Event],
-    guide: Guide,
-    person: str,
-    as_of: int,
-    *,
-    standings: Standings | None = None,
-    sizes: Sizes | None = None,
+def assess_evidence(
+    evidence: Evidence, guide: Guide, person: str, as_of: int, *, sizes: Sizes | None = None
 ) -> Assessment:
-    """One person's assessment from their weighed events, explained. Nothing beyond the standard library sums here.
+    """One person's assessment from what was weighed, explained. Nothing beyond the standard library sums here.
 
-    Events after `as_of` are left out. Raises EventOutOfRange, DayTooCrowded.
+    What lies after `as_of` is left out. Raises EventOutOfRange, DayTooCrowded.
     """
-    mine = [event for event in events if event.on <= as_of]
-    sums = totals(day_totals(mine, guide), guide, as_of)
-    plain = conclude(person, sums, guide, as_of, evidence_range(mine, sizes), standings)
-    return explain(plain, mine, guide, standings)
+    sums = totals(day_totals(evidence.events, guide), guide, as_of, Clock(evidence.stopped))
+    standings = standings_of(guide, sums, standing_holdings(evidence.holdings, as_of))
+    plain = conclude(person, sums, guide, as_of, evidence_range(evidence, as_of, sizes), standings)
+    return explain(plain, evidence, guide)
 
 
-def evidence_range(events: Sequence[Event], sizes: Sizes | None = None) -> EvidenceRange:
-    """First and last day of these events, and how many there are."""
-    days = [event.on for event in events]
+def evidence_range(evidence: Evidence, as_of: int, sizes: Sizes | None = None) -> EvidenceRange:
+    """First and last day of what was weighed up to a day, and how many pieces it is."""
+    pieces: tuple[Event | Holding, ...] = (*evidence.events, *evidence.holdings)
+    days = [piece.on for piece in pieces if piece.on <= as_of]
     return EvidenceRange(min(days, default=None), max(days, default=None), len(days), sizes)
 
 
@@ -110,17 +104,12 @@ def conclude(
     )
 
 
-def explain(plain: Assessment, events: Iterable[Event], guide: Guide, standings: Standings | None = None) -> Assessment:
+def explain(plain: Assessment, evidence: Evidence, guide: Guide) -> Assessment:
     """The same assessment with what would change it, and its reasons linked to the strongest evidence."""
-    mine = [event for event in events if event.on <= plain.day]
-    days = day_totals(mine, guide)
-    sums = totals(days, guide, plain.day)
-    found = finish(guide, sums, standings)
-    waiting = wait_change(guide, days, plain.day, found, standings)
-    link = partial(with_evidence, events=mine, guide=guide, as_of=plain.day)
+    link = partial(with_evidence, evidence=evidence, guide=guide, as_of=plain.day)
     return replace(
         plain,
         reasons_up=tuple(map(link, plain.reasons_up)),
         reasons_down=tuple(map(link, plain.reasons_down)),
-        changes=events_changes(guide, found, sums, standings) + ((waiting,) if waiting else ()),
+        changes=changes(guide, evidence, plain.day),
     )

@@ -35,11 +35,11 @@ class Finished:
     variance: int
 
 
-Evidence = Mapping[str, Totals]
+Sums = Mapping[str, Totals]
 Standings = Mapping[str, Standing]
 
 
-def finish(guide: Guide, totals: Evidence, standings: Standings | None = None) -> Finished:
+def finish(guide: Guide, totals: Sums, standings: Standings | None = None) -> Finished:
     """The digits for these totals of rate indicators and standings of the others; what is absent is the prior."""
     standings = standings or {}
     contributions = tuple(_contribution(found, guide, totals, standings) for found in guide.indicators)
@@ -98,7 +98,7 @@ def _usefulness(indicator: Indicator, guide: Guide, totals: Totals, standing: St
             return (standing.value if standing else level.prior) * ONE_EVENT
 
 
-def _contribution(indicator: Indicator, guide: Guide, totals: Evidence, standings: Standings) -> Contribution:
+def _contribution(indicator: Indicator, guide: Guide, totals: Sums, standings: Standings) -> Contribution:
     mine, standing = totals.get(indicator.name, Totals()), standings.get(indicator.name)
     u = _usefulness(indicator, guide, mine, standing)
     u_prior = usefulness_without_evidence(indicator.form, guide.saturation)
@@ -125,7 +125,7 @@ def _form_name(indicator: Indicator) -> Form:
             return "stock"
 
 
-def _variance(indicator: Indicator, totals: Evidence, standings: Standings) -> int:
+def _variance(indicator: Indicator, totals: Sums, standings: Standings) -> int:
     """One indicator's share of the score's variance: beta variance of a rate, the guide's spread for a missing level
     or stock, nothing for one that is known."""
     form, points = indicator.form, indicator.points

@@ -28,6 +28,10 @@ class Clock:
         return self.at(as_of) - self.at(on)
 
 
+RUNNING = Clock()
+"""The clock of somebody who never was on leave: it shows the day."""
+
+
 def clock_of(leaves: Iterable[tuple[int, int]], most: int, window: int) -> Clock:
     """The clock of somebody with these leaves, each a first day and a number of days; leaves may overlap.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from shouyi.score.guide import Guide, Indicator, Rate
-from shouyi.score.records import Contribution, Event, Place, Reason
+from shouyi.score.guide import Guide, Level
+from shouyi.score.leave import Clock
+from shouyi.score.records import Contribution, Event, Evidence, Holding, Place, Reason
 
 MOST = 4
 LINKS = 8
@@ -26,29 +27,34 @@ def _reason(found: Contribution, guide: Guide) -> Reason:
     return Reason(code=code, indicator=found.indicator, moved=found.moved)
 
 
-def with_evidence(found: Reason, events: Iterable[Event], guide: Guide, as_of: int) -> Reason:
-    """The reason with the number of its indicator's events and the places of the strongest in its direction:
-    c·y·w for what lifts, c·(1000 − y)·w⁻ for what lowers; of equals the later, then the earlier place."""
-    mine = [event for event in events if event.indicator == found.indicator and event.on <= as_of]
-    strength = _strength(guide.by_name[found.indicator], guide, as_of, lifts=found.moved > 0)
-    placed = [event for event in mine if event.origin and strength(event)]
-    placed.sort(key=lambda event: (-strength(event), -event.on, _place(event)))
-    places = dict.fromkeys(Place(*_place(event)) for event in placed)
+def with_evidence(found: Reason, evidence: Evidence, guide: Guide, as_of: int) -> Reason:
+    """The reason with the number of its indicator's pieces of evidence and the places of the strongest in its
+    direction: c·y·w for what lifts, c·(1000 − y)·w⁻ for what lowers, of a level the highest in force; of equals the
+    later, then the earlier place."""
+    pieces: list[Event | Holding] = [*evidence.events, *evidence.holdings]
+    mine = [piece for piece in pieces if piece.indicator == found.indicator and piece.on <= as_of]
+    strength = _strength(guide, Clock(evidence.stopped), as_of, lifts=found.moved > 0)
+    placed = [piece for piece in mine if piece.origin and strength(piece)]
+    placed.sort(key=lambda piece: (-strength(piece), -piece.on, _place(piece)))
+    places = dict.fromkeys(Place(*_place(piece)) for piece in placed)
     return replace(found, events=len(mine), evidence=tuple(places)[:LINKS])
 
 
-def _place(event: Event) -> tuple[int, int]:
-    return (event.origin.log, event.origin.index) if event.origin else (-1, -1)
+def _place(piece: Event | Holding) -> tuple[int, int]:
+    return (piece.origin.log, piece.origin.index) if piece.origin else (-1, -1)
 
 
-def _strength(indicator: Indicator, guide: Guide, as_of: int, *, lifts: bool) -> Callable[[Event], int]:
-    if not isinstance(indicator.form, Rate):
-        return lambda event: 0
-    weights = guide.weights[indicator.form.half_life]
+def _strength(guide: Guide, clock: Clock, as_of: int, *, lifts: bool) -> Callable[[Event | Holding], int]:
+    today = clock.at(as_of)
 
-    def strength(event: Event) -> int:
-        age = as_of - event.on
-        ends = len(weights) if lifts else min(len(weights), guide.bad_ends)
-        return event.c * (event.y if lifts else 1000 - event.y) * weights[age] if age < ends else 0
+    def strength(piece: Event | Holding) -> int:
+        if isinstance(piece, Holding):
+            return piece.value if piece.until >= as_of else 0
+        form = guide.by_name[piece.indicator].form
+        assert not isinstance(form, Level), piece.indicator
+        weights, age = guide.weights[form.half_life], today - piece.clock
+        if age >= len(weights) or not (lifts or as_of - piece.on < guide.bad_ends):
+            return 0
+        return piece.c * (piece.y if lifts else 1000 - piece.y) * weights[age]
 
     return strength

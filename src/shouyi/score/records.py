@@ -19,7 +19,11 @@ DIMENSIONS = ("skill", "fulfilment", "word_of_mouth", "social", "finance")
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One fact as a guide weighs it: outcome `y` in 0..1000 ‰ with weight `c` in 1..1000 ‰, on day `on`."""
+    """One fact as a guide weighs it: outcome `y` in 0..1000 ‰ with weight `c` in 1..1000 ‰, on day `on`.
+
+    Of a stock y is 1000, and `c` is what the fact adds, in thousandths of the stock's unit. `at` is what the person's
+    clock showed on that day, where declared leave had stopped it before (None: it never had, and shows the day).
+    """
 
     person: str
     indicator: str
@@ -27,11 +31,39 @@ class Event:
     y: int
     c: int
     origin: Origin | None = None
+    at: int | None = None
+
+    @property
+    def clock(self) -> int:
+        """The day on the person's clock, by which it fades."""
+        return self.on if self.at is None else self.at
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What a person holds from `on` through `until`, worth `value` ‰ of a level: a certificate, a panel's judgement."""
+
+    person: str
+    indicator: str
+    on: int
+    until: int
+    value: int
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that a guide weighs of one person. `stopped`: the days on which the clock stood still, ascending."""
+
+    events: tuple[Event, ...] = ()
+    holdings: tuple[Holding, ...] = ()
+    stopped: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What the rate events of one person and indicator weigh on one day: `good` is S, `bad` is F (millionths)."""
+    """What the events of one person and indicator weigh on one day: `good` is S, `bad` is F (millionths of an event,
+    or of a stock's unit)."""
 
     good: int = 0
     bad: int = 0
@@ -107,14 +139,20 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What would change it. kind "events": `count` more good ones of `indicator`, all else equal. kind "wait":
-    `count` days in which nothing new happens (indicator ""). `score` (tenths) and `band` are what would then stand."""
+    """What would change it, all else equal; `score` (tenths) and `band` are what would then stand.
 
-    kind: Literal["events", "wait"]
+    kind "events": `count` more good ones of `indicator`. "amount": so many more hundredths of its stock's unit.
+    "level": holding `fact`, which is worth `count` ‰. "wait": `count` days in which nothing new happens (indicator "").
+    `days`: how long it takes, at the person's own pace of the last half year (None: they have none in this).
+    """
+
+    kind: Literal["events", "amount", "level", "wait"]
     indicator: str
     count: int
     score: int
     band: Band
+    days: int | None = None
+    fact: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,34 @@ def require_sound(value: dict[str, Any]) -> None:
     _require_tables(value["decay"]["tables"], {found.get("half_life") for found in indicators} - {None})
     for found in indicators:
         _require(found["form"] != "rate" or found["lo"] < found["hi"], f"$.{found['name']}", "lo is not below hi")
+        _require_distinct(_facts(found), f"$.{found['name']}")
     _require_rising([0, *value["saturation"]], "$.saturation")
     _require_rising(value["normal"], "$.normal")
     _require_rising([value["bands"][name] for name in "cba"], "$.bands")
     steps = [step["earlier"] for step in value["voices"]["newcomer"]]
     _require(steps[0] == 0 and steps == sorted(set(steps)), "$.voices.newcomer", "steps do not rise from 0")
+    if value["v"] > 1:
+        _require_leave(value["leave"])
+        _require_words([found["code"] for found in value["words"]], indicators)
+
+
+def _facts(indicator: dict[str, Any]) -> list[str]:
+    """The names of the facts that feed it."""
+    named = [*indicator.get("facts", ()), *indicator.get("anchors", ())]
+    return [each if isinstance(each, str) else each["name"] for each in (*named, *indicator.get("measured", ()))]
+
+
+def _require_leave(leave: dict[str, int]) -> None:
+    """A clock runs on at least half of all days: what has weight then lies within twice the tables' ages."""
+    _require(2 * leave["days"] <= leave["window"], "$.leave", "the clock may stand still on more than half of the days")
+
+
+def _require_words(codes: list[str], indicators: list[dict[str, Any]]) -> None:
+    """Each reason, and each indicator, is said in both languages."""
+    _require_distinct(codes, "$.words")
+    wanted = {found[key] for found in indicators for key in ("name", "reason_up", "reason_down")}
+    missing = sorted(wanted - set(codes))
+    _require(not missing, "$.words", f"no words for {', '.join(missing[:3])}")
 
 
 def _require_tables(tables: list[dict[str, Any]], half_lives: set[int]) -> None:

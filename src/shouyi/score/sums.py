@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,18 +10,19 @@ import ibis
 import pyarrow as pa
 from ibis.backends import BaseBackend
 
-from shouyi.score.aggregate import day_totals, ranges, rate_totals, weight_table
+from shouyi.score.aggregate import day_totals, faded_totals, ranges, standing_levels
 from shouyi.score.guide import Guide
 from shouyi.score.records import EvidenceRange, Totals
-from shouyi.score.table import DAYS, EVENTS, EventTable, Sizes
+from shouyi.score.table import DAYS, EVENTS, HOLDINGS, STOPS, EventTable, Sizes
 from shouyi.score.totals import require_uncrowded
 
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """`totals` of the rates by name, and what they were summed over. Nothing at all is `Sums()`."""
+    """`totals` of the rates and stocks by name, `levels` that are held (‰), and what all of it was summed over."""
 
     totals: Mapping[str, Totals]
+    levels: Mapping[str, int]
     evidence: EvidenceRange
 
 
@@ -29,13 +31,29 @@ def sums_of(
 ) -> dict[str, Sums]:
     """The sums of each of these persons who has evidence up to `as_of`; from the kept day totals, or with `kept` False
     from the events anew (equal, slower). Raises DayTooCrowded."""
-    days = read_days(table, engine) if kept else day_totals(read_events(table, engine))
-    weights, stride = weight_table(guide)
     names = {table.numbers[person]: person for person in persons if person in table.numbers}
-    if len(names) < len(table.numbers):
-        days = days.filter(days.person.isin(list(names))) if names else days.limit(0)
-    rows = engine.to_pyarrow(rate_totals(days, weights, stride, as_of, guarded=not kept))
-    return _joined(rows, engine.to_pyarrow(ranges(days, as_of)), names, guide, table.sizes)
+    everybody = len(names) == len(table.numbers)
+
+    def asked(rows: ibis.Table) -> ibis.Table:
+        return rows if everybody else rows.filter(rows.person.isin(list(names))) if names else rows.limit(0)
+
+    days = asked(read_days(table, engine) if kept else day_totals(read_events(table, engine)))
+    holdings, stops = asked(read_holdings(table, engine)), read_stops(table, engine) if table.files("stops") else None
+    found = _Found(guide, names)
+    found.take_totals(engine.to_pyarrow(faded_totals(days, guide, as_of, stops=stops, guarded=not kept)))
+    found.take_levels(engine.to_pyarrow(standing_levels(holdings, as_of)))
+    found.take_ranges(engine.to_pyarrow(ranges(days, holdings, as_of)), table.sizes)
+    return found.sums
+
+
+def read_holdings(table: EventTable, engine: BaseBackend) -> ibis.Table:
+    """What people hold, as the engine reads it."""
+    return _read(table, "holdings", HOLDINGS, engine)
+
+
+def read_stops(table: EventTable, engine: BaseBackend) -> ibis.Table:
+    """The days on which clocks stood still, as the engine reads them."""
+    return _read(table, "stops", STOPS, engine)
 
 
 def read_days(table: EventTable, engine: BaseBackend) -> ibis.Table:
@@ -53,18 +71,34 @@ def _read(table: EventTable, part: str, schema: pa.Schema, engine: BaseBackend) 
     return engine.read_parquet(files) if files else ibis.memtable(schema.empty_table())
 
 
-def _joined(
-    rows: pa.Table, spans: pa.Table, names: Mapping[int, str], guide: Guide, sizes: Sizes | None
-) -> dict[str, Sums]:
-    found: dict[int, dict[str, Totals]] = {number: {} for number in spans["person"].to_pylist()}
-    for number, indicator, good, bad, *most in _lines(rows):
-        name = guide.indicators[indicator].name
-        require_uncrowded(max(most, default=0), name)
-        found[number][name] = Totals(good, bad)
-    return {
-        names[number]: Sums(found[number], EvidenceRange(first_on, last_on, events, sizes))
-        for number, first_on, last_on, events in _lines(spans)
-    }
+class _Found:
+    """What the engine's rows say of each person, by the table's numbers."""
+
+    def __init__(self, guide: Guide, names: Mapping[int, str]) -> None:
+        self._guide, self._names = guide, names
+        self._totals: dict[int, dict[str, Totals]] = defaultdict(dict)
+        self._levels: dict[int, dict[str, int]] = defaultdict(dict)
+        self._ranges: dict[int, EvidenceRange] = {}
+
+    def take_totals(self, rows: pa.Table) -> None:
+        for number, indicator, good, bad, *most in _lines(rows):
+            name = self._guide.indicators[indicator].name
+            require_uncrowded(max(most, default=0), name)
+            self._totals[number][name] = Totals(good, bad)
+
+    def take_levels(self, rows: pa.Table) -> None:
+        for number, indicator, value in _lines(rows):
+            self._levels[number][self._guide.indicators[indicator].name] = value
+
+    def take_ranges(self, rows: pa.Table, sizes: Sizes | None) -> None:
+        self._ranges = {number: EvidenceRange(first, last, count, sizes) for number, first, last, count in _lines(rows)}
+
+    @property
+    def sums(self) -> dict[str, Sums]:
+        return {
+            self._names[number]: Sums(self._totals[number], self._levels[number], evidence)
+            for number, evidence in self._ranges.items()
+        }
 
 
 def _lines(rows: pa.Table) -> Iterator[tuple[int, ...]]:

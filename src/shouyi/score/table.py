@@ -1,9 +1,11 @@
-"""The weighed events of one guide, kept as Parquet: the input of every assessment, and nothing but integers.
+"""The weighed evidence of one guide, kept as Parquet: the input of every assessment, and nothing but integers.
 
     table.json                 guide digest, version of this layout, tree sizes up to which facts were weighed
     persons.parquet            number (int32), person (text): numbers are this table's own and stand nowhere else
-    events/00012.parquet       person, indicator, on (int32), y, c (int32, ‰), log (int8), index (int64; −1: no place)
-    days/00012.parquet         person, indicator, on (int32), good, bad, count (int64): the same, summed by day
+    events/00012.parquet       person, indicator, on, at (int32), y, c (int32), log (int8), index (int64; −1: no place)
+    days/00012.parquet         person, indicator, on, at (int32), good, bad, count (int64): the same, summed by day
+    holdings/00012.parquet     person, indicator, on, until, value (int32, ‰), log (int8), index (int64)
+    stops/00012.parquet        person, on (int32): a day on which the person's clock stood still
 
 A file holds the rows of 256 persons, sorted by person, indicator, on. The table is a projection: it can be made again
 from the archive, and erasing a person rewrites their file. One writer. Files are replaced whole and synced, their names
@@ -16,7 +18,7 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,21 +30,33 @@ import pyarrow.parquet as pq
 from shouyi.evidence.records import Origin
 from shouyi.score.errors import TableMismatch
 from shouyi.score.guide import Guide
-from shouyi.score.records import Event
+from shouyi.score.records import Event, Evidence, Holding
 from shouyi.score.totals import require_event, require_uncrowded
 
-LAYOUT = 1
+LAYOUT = 2
 BUCKET = 256
 EVENTS = pa.schema(
-    [("person", pa.int32()), ("indicator", pa.int32()), ("on", pa.int32()), ("y", pa.int32()), ("c", pa.int32()),
-     ("log", pa.int8()), ("index", pa.int64())]
+    [("person", pa.int32()), ("indicator", pa.int32()), ("on", pa.int32()), ("at", pa.int32()), ("y", pa.int32()),
+     ("c", pa.int32()), ("log", pa.int8()), ("index", pa.int64())]
 )  # fmt: skip
 DAYS = pa.schema(
-    [("person", pa.int32()), ("indicator", pa.int32()), ("on", pa.int32()), ("good", pa.int64()), ("bad", pa.int64()),
-     ("count", pa.int64())]
+    [("person", pa.int32()), ("indicator", pa.int32()), ("on", pa.int32()), ("at", pa.int32()), ("good", pa.int64()),
+     ("bad", pa.int64()), ("count", pa.int64())]
 )  # fmt: skip
+HOLDINGS = pa.schema(
+    [("person", pa.int32()), ("indicator", pa.int32()), ("on", pa.int32()), ("until", pa.int32()),
+     ("value", pa.int32()), ("log", pa.int8()), ("index", pa.int64())]
+)  # fmt: skip
+STOPS = pa.schema([("person", pa.int32()), ("on", pa.int32())])
+PARTS: Mapping[str, pa.Schema] = {"events": EVENTS, "days": DAYS, "holdings": HOLDINGS, "stops": STOPS}
 PERSONS = pa.schema([("number", pa.int32()), ("person", pa.string())])
-KEY = ["person", "indicator", "on"]
+KEY = ["person", "indicator", "on", "at"]
+ORDERS: Mapping[str, Sequence[str]] = {
+    "events": (*KEY, "log", "index", "y", "c"),
+    "holdings": HOLDINGS.names,
+    "stops": STOPS.names,
+}
+"""In what order a part's rows stand, so that the same evidence gives the same bytes."""
 Sizes = tuple[int, int, int, int]
 
 
@@ -67,25 +81,26 @@ class EventTable:
             table._read_head()
         elif any(root.rglob("*.parquet")):
             raise TableMismatch("table.json is missing")
-        for part in ("events", "days"):
+        for part in PARTS:
             (root / part).mkdir(parents=True, exist_ok=True)
         if (root / "persons.parquet").exists():
             known = pq.read_table(root / "persons.parquet", schema=PERSONS)
             table.numbers = dict(zip(known["person"].to_pylist(), known["number"].to_pylist(), strict=True))
         return table
 
-    def replace(self, weighed: Mapping[str, Sequence[Event]], sizes: Sizes | None = None) -> None:
-        """Let exactly these events stand for each of these persons; others keep theirs. `sizes`: the trees' sizes up
+    def replace(self, weighed: Mapping[str, Evidence], sizes: Sizes | None = None) -> None:
+        """Let exactly this evidence stand for each of these persons; others keep theirs. `sizes`: the trees' sizes up
         to which everybody is now weighed. Raises EventOutOfRange before anything is written, DayTooCrowded before
         the file concerned is."""
-        for person, events in weighed.items():
-            for event in events:
+        for person, evidence in weighed.items():
+            for event in evidence.events:
                 require_event(event, self.guide)
-                assert event.person == person, "an event under another person's name"
+            pieces: tuple[Event | Holding, ...] = (*evidence.events, *evidence.holdings)
+            assert all(piece.person == person for piece in pieces), "evidence under another person's name"
         self._number(weighed)
-        buckets: dict[int, dict[int, Sequence[Event]]] = defaultdict(dict)
-        for person, events in weighed.items():
-            buckets[self.numbers[person] // BUCKET][self.numbers[person]] = events
+        buckets: dict[int, dict[int, Evidence]] = defaultdict(dict)
+        for person, evidence in weighed.items():
+            buckets[self.numbers[person] // BUCKET][self.numbers[person]] = evidence
         for bucket, people in sorted(buckets.items()):
             self._rewrite(bucket, people)
         self._write_head(sizes)
@@ -94,27 +109,35 @@ class EventTable:
         """Rewrite a person's rows away and their name out of `persons`. Their number is not given again while a
         higher one exists; an unknown person is no error."""
         if person in self.numbers:
-            self.replace({person: ()}, self.sizes)
+            self.replace({person: Evidence()}, self.sizes)
             del self.numbers[person]
             self._write_persons()
 
-    def events_of(self, person: str) -> list[Event]:
-        """One person's events, in the table's order. Origins carry log and index alone."""
+    def evidence_of(self, person: str) -> Evidence:
+        """One person's evidence, in the table's order. Origins carry log and index alone."""
+        names = [indicator.name for indicator in self.guide.indicators]
+        return Evidence(
+            events=tuple(_event(person, names, row) for row in self._rows("events", person)),
+            holdings=tuple(_holding(person, names, row) for row in self._rows("holdings", person)),
+            stopped=tuple(row["on"] for row in self._rows("stops", person)),
+        )
+
+    def _rows(self, part: str, person: str) -> list[dict[str, int]]:
         number = self.numbers.get(person)
-        path = self._path("events", -1 if number is None else number // BUCKET)
+        path = self._path(part, -1 if number is None else number // BUCKET)
         if number is None or not path.exists():
             return []
-        rows = pq.read_table(path, schema=EVENTS, filters=[("person", "==", number)]).to_pylist()
-        names = [indicator.name for indicator in self.guide.indicators]
-        return [_event(person, names, row) for row in rows]
+        found: list[dict[str, int]] = pq.read_table(path, filters=[("person", "==", number)]).to_pylist()
+        return found
 
     def files(self, part: str) -> list[str]:
-        """The Parquet files of "events" or "days", in order, for an engine to read."""
+        """The Parquet files of a part, in order, for an engine to read; none where nobody has a row."""
         return sorted(str(path) for path in (self.root / part).glob("*.parquet"))
 
     def last_on(self) -> int | None:
-        """The latest `on` of a weighed event (None: no event). Evidence that weighs nothing may reach further."""
-        latest = [pc.max(pq.read_table(path, columns=["on"])["on"]).as_py() for path in self.files("days")]
+        """The latest `on` of weighed evidence (None: none). What weighs nothing may reach further."""
+        files = [*self.files("days"), *self.files("holdings")]
+        latest = [pc.max(pq.read_table(path, columns=["on"])["on"]).as_py() for path in files]
         return max((day for day in latest if day is not None), default=None)
 
     def _number(self, persons: Iterable[str]) -> None:
@@ -124,19 +147,35 @@ class EventTable:
         if new:
             self._write_persons()
 
-    def _rewrite(self, bucket: int, people: Mapping[int, Sequence[Event]]) -> None:
-        path = self._path("events", bucket)
-        rows = _columns(people, self.guide)
+    def _rewrite(self, bucket: int, people: Mapping[int, Evidence]) -> None:
+        rows = {
+            "events": self._with_others("events", bucket, people, _event_rows(people, self.guide)),
+            "holdings": self._with_others("holdings", bucket, people, _holding_rows(people, self.guide)),
+            "stops": self._with_others("stops", bucket, people, _stop_rows(people)),
+        }
+        rows["days"] = _summed(rows["events"])
+        for indicator, amount in _fullest(rows["days"]):
+            require_uncrowded(amount, self.guide.indicators[indicator].name)
+        for part in PARTS:
+            self._keep(part, bucket, rows[part])
+
+    def _with_others(self, part: str, bucket: int, people: Collection[int], rows: pa.Table) -> pa.Table:
+        """These people's new rows among everybody's of the bucket, in order of all columns."""
+        path = self._path(part, bucket)
         if path.exists():
-            kept = pq.read_table(path, schema=EVENTS)
-            others = pc.invert(pc.is_in(kept["person"], pa.array(people.keys(), pa.int32())))
+            kept = pq.read_table(path, schema=PARTS[part])
+            others = pc.invert(pc.is_in(kept["person"], pa.array(people, pa.int32())))
             rows = pa.concat_tables([kept.filter(others), rows])
-        rows = rows.sort_by([(name, "ascending") for name in (*KEY, "log", "index", "y", "c")])
-        days = _summed(rows)
-        for indicator, count in _fullest(days):
-            require_uncrowded(count, self.guide.indicators[indicator].name)
-        _write(rows, path)
-        _write(days, self._path("days", bucket))
+        return rows.sort_by([(name, "ascending") for name in ORDERS[part]])
+
+    def _keep(self, part: str, bucket: int, rows: pa.Table) -> None:
+        """A file without rows is no file: most buckets know of no leave."""
+        path = self._path(part, bucket)
+        if rows.num_rows or part in ("events", "days"):
+            _write(rows, path)
+        elif path.exists():
+            path.unlink()
+            sync_folder(path.parent)
 
     def _path(self, part: str, bucket: int) -> Path:
         return self.root / part / f"{bucket:05}.parquet"
@@ -162,24 +201,47 @@ class EventTable:
 
 
 def _event(person: str, names: Sequence[str], row: Mapping[str, int]) -> Event:
-    origin = Origin("", row["log"], row["index"], row["index"]) if row["log"] >= 0 else None
-    return Event(person, names[row["indicator"]], row["on"], row["y"], row["c"], origin)
+    at = None if row["at"] == row["on"] else row["at"]
+    return Event(person, names[row["indicator"]], row["on"], row["y"], row["c"], _origin(row), at)
 
 
-def _columns(people: Mapping[int, Sequence[Event]], guide: Guide) -> pa.Table:
-    numbers = {indicator.name: indicator.number for indicator in guide.indicators}
-    rows = [(number, event) for number, events in people.items() for event in events]
-    places = [(event.origin.log, event.origin.index) if event.origin else (-1, -1) for _, event in rows]
-    columns: list[list[int]] = [
-        [number for number, _ in rows],
-        [numbers[event.indicator] for _, event in rows],
-        [event.on for _, event in rows],
-        [event.y for _, event in rows],
-        [event.c for _, event in rows],
-        [log for log, _ in places],
-        [index for _, index in places],
-    ]
-    return pa.table(columns, schema=EVENTS)
+def _holding(person: str, names: Sequence[str], row: Mapping[str, int]) -> Holding:
+    return Holding(person, names[row["indicator"]], row["on"], row["until"], row["value"], _origin(row))
+
+
+def _origin(row: Mapping[str, int]) -> Origin | None:
+    return Origin("", row["log"], row["index"], row["index"]) if row["log"] >= 0 else None
+
+
+def _event_rows(people: Mapping[int, Evidence], guide: Guide) -> pa.Table:
+    rows = (
+        (number, guide.by_name[event.indicator].number, event.on, event.clock, event.y, event.c, *_place(event))
+        for number, evidence in people.items()
+        for event in evidence.events
+    )
+    return _as_table(rows, EVENTS)
+
+
+def _holding_rows(people: Mapping[int, Evidence], guide: Guide) -> pa.Table:
+    rows = (
+        (number, guide.by_name[held.indicator].number, held.on, held.until, held.value, *_place(held))
+        for number, evidence in people.items()
+        for held in evidence.holdings
+    )
+    return _as_table(rows, HOLDINGS)
+
+
+def _stop_rows(people: Mapping[int, Evidence]) -> pa.Table:
+    return _as_table(((number, day) for number, evidence in people.items() for day in evidence.stopped), STOPS)
+
+
+def _place(piece: Event | Holding) -> tuple[int, int]:
+    return (piece.origin.log, piece.origin.index) if piece.origin else (-1, -1)
+
+
+def _as_table(rows: Iterable[tuple[int, ...]], schema: pa.Schema) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
+    return pa.table([list(column) for column in columns], schema=schema)
 
 
 def _summed(rows: pa.Table) -> pa.Table:
@@ -194,9 +256,10 @@ def _summed(rows: pa.Table) -> pa.Table:
 
 
 def _fullest(days: pa.Table) -> list[tuple[int, int]]:
-    """The fullest day of each indicator, as (indicator, number of events)."""
-    most = days.group_by("indicator").aggregate([("count", "max")])
-    return list(zip(most["indicator"].to_pylist(), most["count_max"].to_pylist(), strict=True))
+    """The fullest day of each indicator, as (indicator, amount)."""
+    amounts = days.select(["indicator"]).append_column("amount", pc.add(days["good"], days["bad"]))
+    most = amounts.group_by("indicator").aggregate([("amount", "max")])
+    return list(zip(most["indicator"].to_pylist(), most["amount_max"].to_pylist(), strict=True))
 
 
 def _write(rows: pa.Table, path: Path) -> None:
@@ -213,8 +276,13 @@ def _replace(path: Path, data: bytes | pa.Buffer) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes the names in a folder durable."""
+    opened = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(opened)
     finally:
-        os.close(folder)
+        os.close(opened)

@@ -1,78 +1,149 @@
-"""From facts to events, under one guide: the only place where a fact gets a weight.
+"""From facts to events and holdings, under one guide: the only place where a fact gets a weight.
 
-All caps are per maker, so one person's facts can be weighed apart from everybody else's, in any order of input.
+Caps and circumstances are per maker, so one person's facts can be weighed apart from everybody else's, in any order of
+input.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from shouyi.canon.days import month_of
+from shouyi.canon.days import DAY_MAX, month_of
+from shouyi.evidence.facts import Fact, kind_of
+from shouyi.evidence.outcome.records import Outcome
 from shouyi.evidence.records import Origin
-from shouyi.evidence.trade.records import Reviewed, TradeFact
+from shouyi.evidence.trade.records import Reviewed
+from shouyi.score.circumstances import Circumstances, circumstances
 from shouyi.score.errors import FactOutOfRange
 from shouyi.score.guide import Guide, Voices
-from shouyi.score.indicators import BEHIND, satisfied
-from shouyi.score.records import Event
+from shouyi.score.indicators import EVENTS, HOLDINGS, satisfied
+from shouyi.score.records import Event, Evidence, Holding
 
-DAY_MAX = 2_932_896
-"""9999-12-31, the calendar's last day."""
 _NOWHERE = Origin(source="", log=-1, index=-1, turn=-1)
 
 
-def weigh(facts: Iterable[TradeFact], guide: Guide) -> list[Event]:
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """An event of `satisfied` with what its caps look at. `said`: in a live room, not in a review."""
+
+    event: Event
+    buyer: str
+    cohort: str | None
+    order: str
+    said: bool
+
+
+def weigh(facts: Iterable[Fact], guide: Guide) -> list[Event]:
     """The events of these facts, by person, indicator (the guide's order), day, place. Equal for any order of input.
 
     A fact weighs only under indicators whose list in the guide names it. Voices meet their caps in the order of their
-    turn in the log: one per buyer and maker, two per cohort and maker, in a calendar month of `on`. Raises
-    FactOutOfRange.
+    turn in the log: one per buyer and maker, two per cohort and maker, in a calendar month of `on`; what was said in a
+    room comes after the reviews. Raises FactOutOfRange.
     """
-    found: list[Event] = []
-    voices: list[tuple[Reviewed, Event]] = []
-    for fact in facts:
-        for event in _uncapped(fact, guide):
-            if isinstance(fact, Reviewed) and event.indicator == satisfied.NAME:
-                voices.append((fact, event))
+    found = [event for person, mine in _by_person(facts).items() for event in weigh_person(person, mine, guide).events]
+    return sorted(found, key=lambda event: (event.person, *_order(event, guide)))
+
+
+def weigh_person(person: str, facts: Iterable[Fact], guide: Guide) -> Evidence:
+    """All that the guide weighs of one person's facts, each part in the table's order. Raises FactOutOfRange."""
+    mine = list(facts)
+    _require_sane(person, mine)
+    around = circumstances(mine, guide)
+    events: list[Event] = []
+    voices: list[_Voice] = []
+    for fact in mine:
+        for event in _uncapped(fact, guide, around):
+            if event.indicator == satisfied.NAME:
+                voices += _voice(fact, event, around)
             else:
-                found.append(event)
-    found.extend(_heard(sorted(voices, key=_turn), guide.voices))
-    return sorted(found, key=lambda event: _order(event, guide))
+                events.append(event)
+    events += _heard(sorted(voices, key=_turn), guide.voices)
+    return Evidence(
+        events=tuple(sorted(map(around.timed, events), key=lambda event: _order(event, guide))),
+        holdings=tuple(sorted(_held(mine, guide), key=lambda held: _place(held, guide))),
+        stopped=around.clock.stopped,
+    )
 
 
-def _uncapped(fact: TradeFact, guide: Guide) -> Iterator[Event]:
-    if not 0 <= fact.on <= DAY_MAX:
-        raise FactOutOfRange(f"day {fact.on} is outside the calendar")
-    kind = type(fact).__name__.lower()
-    for name, events in BEHIND.items():
+def _by_person(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
+    found: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        found[fact.person].append(fact)
+    return found
+
+
+def _require_sane(person: str, facts: Iterable[Fact]) -> None:
+    for fact in facts:
+        assert fact.person == person, "a fact under another person's name"
+        if not 0 <= fact.on <= DAY_MAX:
+            raise FactOutOfRange(f"day {fact.on} is outside the calendar")
+
+
+def _uncapped(fact: Fact, guide: Guide, around: Circumstances) -> Iterator[Event]:
+    if around.excuse(fact):
+        return
+    kind = kind_of(fact)
+    for name, events in EVENTS.items():
         if name in guide.by_name and kind in guide.by_name[name].facts:
             yield from events(fact, guide)
 
 
-def _turn(voice: tuple[Reviewed, Event]) -> tuple[int | str, ...]:
-    """First come, first counted: the turn in the log; what has no place yet, by what it says."""
-    fact, event = voice
-    origin = fact.origin or _NOWHERE
-    return (fact.person, origin.log, origin.turn, fact.on, fact.order, fact.buyer, fact.cohort or "", event.y, event.c)
+def _held(facts: Iterable[Fact], guide: Guide) -> Iterator[Holding]:
+    for fact in facts:
+        for name, holdings in HOLDINGS.items():
+            if name in guide.by_name and kind_of(fact) in guide.by_name[name].facts:
+                yield from holdings(fact, guide)
 
 
-def _heard(voices: Iterable[tuple[Reviewed, Event]], caps: Voices) -> Iterator[Event]:
+# voices ---------------------------------------------------------------------------------------------------------------
+
+
+def _voice(fact: Fact, event: Event, around: Circumstances) -> Iterator[_Voice]:
+    """The voice, lighter where a campaign brought the order; none that this leaves without weight."""
+    if isinstance(fact, Outcome):
+        yield _Voice(event, fact.about or "", None, "", said=True)
+        return
+    assert isinstance(fact, Reviewed)
+    weight = event.c * around.kept(fact.origin.source if fact.origin else "", fact.order) // 1000
+    if weight:
+        yield _Voice(replace(event, c=weight), fact.buyer, fact.cohort, fact.order, said=False)
+
+
+def _turn(voice: _Voice) -> tuple[int | str, ...]:
+    """First come, first counted: reviews before what was said, each by its turn in the log; what has no place yet, by
+    what it says."""
+    event = voice.event
+    origin = event.origin or _NOWHERE
+    says = (event.on, voice.order, voice.buyer, voice.cohort or "", event.y, event.c)
+    return (voice.said, origin.log, origin.turn, *says)
+
+
+def _heard(voices: Iterable[_Voice], caps: Voices) -> Iterator[Event]:
     """Voices that still find room in their buckets; only one that counts takes room."""
-    by_buyer: Counter[tuple[str, str, int]] = Counter()
-    by_cohort: Counter[tuple[str, str, int]] = Counter()
-    for fact, event in voices:
-        month = month_of(fact.on)
-        buyer, cohort = (fact.person, fact.buyer, month), (fact.person, fact.cohort or "", month)
+    by_buyer: Counter[tuple[str, int]] = Counter()
+    by_cohort: Counter[tuple[str, int]] = Counter()
+    for voice in voices:
+        month = month_of(voice.event.on)
+        buyer, cohort = (voice.buyer, month), (voice.cohort or "", month)
         if by_buyer[buyer] >= caps.per_buyer_month:
             continue
-        if fact.cohort is not None and by_cohort[cohort] >= caps.per_cohort_month:
+        if voice.cohort is not None and by_cohort[cohort] >= caps.per_cohort_month:
             continue
         by_buyer[buyer] += 1
-        by_cohort[cohort] += fact.cohort is not None
-        yield event
+        by_cohort[cohort] += voice.cohort is not None
+        yield voice.event
+
+
+# the table's order ----------------------------------------------------------------------------------------------------
 
 
 def _order(event: Event, guide: Guide) -> tuple[int | str, ...]:
-    origin = event.origin or _NOWHERE
-    number = guide.by_name[event.indicator].number
-    return (event.person, number, event.on, origin.log, origin.turn, origin.index, origin.source, event.y, event.c)
+    return (*_place(event, guide), event.y, event.c)
+
+
+def _place(found: Event | Holding, guide: Guide) -> tuple[int | str, ...]:
+    origin = found.origin or _NOWHERE
+    number = guide.by_name[found.indicator].number
+    return (number, found.on, origin.log, origin.turn, origin.index, origin.source)

@@ -10,16 +10,17 @@ import pyarrow.parquet as pq
 import pytest
 
 from shouyi.evidence.records import Origin
-from shouyi.score.aggregate import rate_totals, weight_table
-from shouyi.score.assess import assess, assess_events
+from shouyi.score.aggregate import faded_totals
+from shouyi.score.assess import assess
 from shouyi.score.errors import DayTooCrowded, EventOutOfRange, TableMismatch
 from shouyi.score.finish import _band, finish
 from shouyi.score.guide import Guide
 from shouyi.score.reasons import reasons, with_evidence
-from shouyi.score.records import Event, Place, Totals
+from shouyi.score.records import Event, Evidence, Place, Totals
 from shouyi.score.sums import sums_of
 from shouyi.score.table import EventTable
-from shouyi.score.totals import CROWD, DayTotal, day_totals, totals
+from shouyi.score.totals import FULL_DAY, DayTotal, day_totals, totals
+from stages.score.given import assess_events
 
 TODAY = 20_000
 MUCH = Totals(good=10 * 10**6)
@@ -78,6 +79,9 @@ def test_what_lies_ahead_of_the_day_is_left_out(guide: Guide) -> None:
         Event("p", "dispatch", 1, 1, 1001),
         Event("p", "qualification", 1, 1, 1),
         Event("p", "kindness", 1, 1, 1),
+        Event("p", "dispatch", 1, 1, 1, at=2),
+        Event("p", "training", 1, 999, 1),
+        Event("p", "training", 1, 1000, 2_000_001),
     ],
 )
 def test_an_event_out_of_range_is_refused_before_anything_is_written(event: Event, guide: Guide, tmp_path) -> None:
@@ -85,42 +89,41 @@ def test_an_event_out_of_range_is_refused_before_anything_is_written(event: Even
         assess_events([event], guide, "p", TODAY)
     table = EventTable.open(tmp_path, guide)
     with pytest.raises(EventOutOfRange):
-        table.replace({"p": [event]})
+        table.replace({"p": Evidence((event,))})
     assert table.files("events") == []
     assert table.numbers == {}
 
 
 def test_eight_million_events_a_day_are_the_most_in_python(guide: Guide) -> None:
-    full = DayTotal("dispatch", TODAY, CROWD * 10**6, 0, CROWD)
-    assert totals([full], guide, TODAY)["dispatch"].good == CROWD * 10**6 < 2**63 >> 20
+    full = DayTotal("dispatch", TODAY, FULL_DAY, 0, FULL_DAY // 10**6, TODAY)
+    assert totals([full], guide, TODAY)["dispatch"].good == FULL_DAY < 2**63 >> 20
     with pytest.raises(DayTooCrowded):
-        totals([DayTotal("dispatch", TODAY, 0, 0, CROWD + 1)], guide, TODAY)
+        totals([DayTotal("dispatch", TODAY, FULL_DAY, 1, 1, TODAY)], guide, TODAY)
 
 
 def test_and_in_an_engine(guide: Guide, engine) -> None:
-    """At the limit the product just fits 64 bits; past it the engine neither wraps nor fails, and says how many."""
-    number = guide.by_name["dispatch"].number
-    rows = {"person": [0, 1, 2], "indicator": [number] * 3, "on": [TODAY] * 3, "count": [CROWD, CROWD + 1, 2**40],
-            "good": [CROWD * 10**6, (CROWD + 1) * 10**6, 2**60], "bad": [0, 0, 0]}  # fmt: skip
-    weights, stride = weight_table(guide)
-    found = engine.to_pyarrow(rate_totals(ibis.memtable(rows), weights, stride, TODAY, guarded=True)).to_pylist()
+    """At the limit the product just fits 64 bits; past it the engine neither wraps nor fails, and says how much."""
+    number, days = guide.by_name["dispatch"].number, [TODAY] * 3
+    rows = {"person": [0, 1, 2], "indicator": [number] * 3, "on": days, "at": days, "count": [1, 1, 1],
+            "good": [FULL_DAY, FULL_DAY, 2**60], "bad": [0, 1, 0]}  # fmt: skip
+    found = engine.to_pyarrow(faded_totals(ibis.memtable(rows), guide, TODAY, guarded=True)).to_pylist()
     found = sorted(found, key=lambda row: row["person"])
-    assert [row["good"] for row in found] == [CROWD * 10**6, 0, 0]
-    assert [row["most"] for row in found] == [CROWD, CROWD + 1, 2**40]
+    assert [row["good"] for row in found] == [FULL_DAY, 0, 0]
+    assert [row["most"] for row in found] == [FULL_DAY, FULL_DAY + 1, 2**60]
 
 
 def test_a_table_too_crowded_is_refused(guide: Guide, engine, tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr("shouyi.score.totals.CROWD", 2)
+    monkeypatch.setattr("shouyi.score.totals.FULL_DAY", 2_000_000)
     table, crowd = EventTable.open(tmp_path, guide), [Event("p", "dispatch", TODAY, 1000, 1000)] * 3
     with pytest.raises(DayTooCrowded, match="dispatch"):
-        table.replace({"p": crowd})
+        table.replace({"p": Evidence(tuple(crowd))})
     assert table.files("events") == []
     with pytest.raises(DayTooCrowded, match="dispatch"):
         assess_events(crowd, guide, "p", TODAY)
     monkeypatch.undo()
-    table.replace({"p": crowd})
-    monkeypatch.setattr("shouyi.score.totals.CROWD", 2)
-    monkeypatch.setattr("shouyi.score.aggregate.CROWD", 2)
+    table.replace({"p": Evidence(tuple(crowd))})
+    monkeypatch.setattr("shouyi.score.totals.FULL_DAY", 2_000_000)
+    monkeypatch.setattr("shouyi.score.aggregate.FULL_DAY", 2_000_000)
     with pytest.raises(DayTooCrowded, match="dispatch"):
         sums_of(table, guide, ["p"], TODAY, engine, kept=False)
 
@@ -137,7 +140,7 @@ def test_reasons_link_the_strongest_evidence_in_their_direction(guide: Guide) ->
     assert reason.evidence == (Place(1, 2), Place(1, 1), Place(1, 3))
     assert reason.moved < 0
     assert found.reasons_up == ()
-    assert with_evidence(reason, events, guide, TODAY + 9_000).evidence == ()
+    assert with_evidence(reason, Evidence(tuple(events)), guide, TODAY + 9_000).evidence == ()
 
 
 def test_reasons_are_ordered_by_what_they_moved_and_at_most_four(guide: Guide) -> None:
@@ -152,20 +155,21 @@ def test_reasons_are_ordered_by_what_they_moved_and_at_most_four(guide: Guide) -
 def test_the_table_keeps_replaces_and_forgets(guide: Guide, engine, tmp_path) -> None:
     table = EventTable.open(tmp_path, guide)
     people = {
-        f"p{n}": [Event(f"p{n}", "dispatch", TODAY - n % 50, 1000, 1000, Origin("", 1, n, n))] for n in range(600)
+        f"p{n}": Evidence((Event(f"p{n}", "dispatch", TODAY - n % 50, 1000, 1000, Origin("", 1, n, n)),))
+        for n in range(600)
     }
     table.replace(people, (0, 600, 0, 1))
     assert len(table.files("events")) == len(table.files("days")) == 3
     again = EventTable.open(tmp_path, guide)
     assert (again.numbers, again.sizes, again.last_on()) == (table.numbers, (0, 600, 0, 1), TODAY)
-    worse = [Event("p7", "dispatch", TODAY, 0, 1000, Origin("", 1, 900, 900))]
+    worse = Evidence((Event("p7", "dispatch", TODAY, 0, 1000, Origin("", 1, 900, 900)),))
     again.replace({"p7": worse}, (0, 901, 0, 1))
-    assert again.events_of("p7") == worse
-    assert again.events_of("p8") == people["p8"]
+    assert again.evidence_of("p7") == worse
+    assert again.evidence_of("p8") == people["p8"]
     again.forget("p8")
     final = EventTable.open(tmp_path, guide)
     assert "p8" not in final.numbers
-    assert final.events_of("p8") == []
+    assert final.evidence_of("p8") == Evidence()
     found = assess(final, guide, ["p8", "p7", "p9"], TODAY, engine)
     assert [each.person for each in found] == ["p8", "p7", "p9"]
     assert found[0].evidence.events == 0 < found[1].evidence.events

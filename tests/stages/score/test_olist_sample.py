@@ -10,11 +10,12 @@ import pytest
 
 from shouyi.evidence.trade.olist import read_olist
 from shouyi.evidence.trade.records import Cancelled, Dispatched, Overdue, Returned, Reviewed, Visited
-from shouyi.score.assess import assess, assess_events
+from shouyi.score.assess import assess
 from shouyi.score.guide import Guide
-from shouyi.score.records import Event
+from shouyi.score.records import Event, Evidence
 from shouyi.score.table import EventTable
 from shouyi.score.weigh import weigh
+from stages.score.given import assess_events
 from stages.score.oracle import Oracle
 
 SAMPLE = Path(__file__).parents[4] / "shared" / "data" / "olist" / "sample_5k"
@@ -70,7 +71,7 @@ def test_scored_as_a_second_hand_would(facts, guide: Guide, document: bytes, eng
         events[event.person].append(event)
     day, oracle = max(fact.on for fact in facts), Oracle(document)
     table = EventTable.open(tmp_path, guide)
-    table.replace(events)
+    table.replace({person: Evidence(tuple(mine)) for person, mine in events.items()})
     found = assess(table, guide, sorted(events), day, engine)
     for each in found[::6]:
         wanted = oracle.assess(events[each.person], day)

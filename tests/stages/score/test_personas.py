@@ -3,9 +3,9 @@ the guide's page is."""
 
 from __future__ import annotations
 
-from shouyi.score.assess import assess_events
 from shouyi.score.guide import Guide
-from shouyi.score.records import Assessment, Event, Standing
+from shouyi.score.records import Assessment, Event
+from stages.score.given import assess_events
 
 TODAY = 20_000
 MONTH = 30
@@ -31,8 +31,7 @@ def trade(kept: float, satisfied: float, returning: float, stood: float = 10, pe
 
 
 def assess(guide: Guide, events: list[Event], **standings: int) -> Assessment:
-    standing = {name: Standing(name, value) for name, value in standings.items()}
-    return assess_events(events, guide, "p", TODAY, standings=standing)
+    return assess_events(events, guide, "p", TODAY, **standings)
 
 
 def test_without_any_evidence_about_45(guide: Guide) -> None:

@@ -9,10 +9,10 @@ import pytest
 
 from shouyi.score.errors import TableMismatch
 from shouyi.score.guide import Guide
-from shouyi.score.records import Event
+from shouyi.score.records import Event, Evidence
 from shouyi.score.table import EventTable
 
-EVENTS = {"p": [Event("p", "dispatch", 20_000, 1000, 1000)]}
+EVENTS = {"p": Evidence((Event("p", "dispatch", 20_000, 1000, 1000),))}
 
 
 def test_every_file_and_the_folder_that_names_it_is_synced_before_the_head(guide: Guide, tmp_path, monkeypatch) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from math import isqrt
 
 from shouyi.evidence.trade.records import Dispatched, Reviewed
-from shouyi.score.assess import assess_events
 from shouyi.score.finish import finish, fraction
 from shouyi.score.guide import Guide, Rate
 from shouyi.score.records import Change, Totals
 from shouyi.score.totals import day_totals, totals
 from shouyi.score.weigh import weigh
+from stages.score.given import assess_events
 
 TODAY = 20_000
 FACTS = (
@@ -37,4 +37,4 @@ def test_the_page_and_the_code_agree(guide: Guide) -> None:
     assert (found.score, found.low, found.high, found.p80, found.band) == (440, 281, 600, 0, "thin")
     assert found.dimensions["fulfilment"] == 454
     change = assess_events(events, guide, "p", TODAY).changes[0]
-    assert change == Change("events", "dispatch", 2, 456, "thin")
+    assert change == Change("events", "dispatch", 2, 456, "thin", days=180)

@@ -1,31 +1,41 @@
 """Satisfied buyers: the voice of whoever bought.
 
 Meaning: how satisfied verified buyers were with what the maker answers for. Formula: y from the stars by the guide's
-table; c = ⌊attribution · reliability · newcomer / 10^6⌋ with attribution = 1000 // makers of the order, reliability of
-the source, and the guide's weight for a buyer with so many earlier orders. An order dispatched in time and delivered
-after the day promised to the buyer feeds nothing: such stars are about the carrier. Source: Reviewed facts; caps follow
-in `weigh`. Ideal: 1000.
+table; c = ⌊attribution · reliability · newcomer / 10^6⌋ with attribution = 1000 // makers of the order, what the guide
+lets such a voice weigh, and its weight for a buyer with so many earlier orders. An order dispatched in time and
+delivered after the day promised to the buyer feeds nothing: such stars are about the carrier. What was said in a live
+room by somebody who later bought has its own ‰, less weight, and nobody knows of earlier orders. Source: Reviewed
+facts; `room_voice`, as attested. Campaigns and caps follow in `weigh`. Ideal: 1000.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shouyi.evidence.trade.records import Reviewed, TradeFact
+from shouyi.evidence.facts import Fact
+from shouyi.evidence.outcome.records import Outcome
+from shouyi.evidence.trade.records import Reviewed
 from shouyi.score.errors import FactOutOfRange
-from shouyi.score.guide import Guide, Voices
+from shouyi.score.guide import Guide
+from shouyi.score.indicators.deed import weight_of
 from shouyi.score.records import Event
 
 NAME = "satisfied"
 
 
-def events(fact: TradeFact, guide: Guide) -> Iterator[Event]:
+def events(fact: Fact, guide: Guide) -> Iterator[Event]:
     """At most one event; none with c = 0. Raises FactOutOfRange."""
-    if isinstance(fact, Reviewed) and not _carrier_was_late(fact):
-        _require_weighable(fact)
-        weight = _weight(fact, guide.voices)
-        if weight:
-            yield Event(fact.person, NAME, fact.on, guide.voices.stars[fact.stars - 1], weight, fact.origin)
+    match fact:
+        case Reviewed() if not _carrier_was_late(fact):
+            _require_weighable(fact)
+            weight = 1000 // fact.makers * _reliance(fact, fact.earlier, guide) // 10**6
+            y = guide.voices.stars[fact.stars - 1]
+        case Outcome(what="room_voice"):
+            weight, y = _reliance(fact, 0, guide) // 1000, fact.value
+        case _:
+            return
+    if weight:
+        yield Event(fact.person, NAME, fact.on, y, weight, fact.origin)
 
 
 def _require_weighable(fact: Reviewed) -> None:
@@ -33,9 +43,9 @@ def _require_weighable(fact: Reviewed) -> None:
         raise FactOutOfRange(f"review: stars {fact.stars}, makers {fact.makers}, earlier orders {fact.earlier}")
 
 
-def _weight(fact: Reviewed, voices: Voices) -> int:
-    attribution = 1000 // fact.makers
-    return attribution * voices.sources["orders"] * voices.newcomer_weight(fact.earlier) // 10**6
+def _reliance(fact: Fact, earlier: int, guide: Guide) -> int:
+    """reliability · newcomer, in millionths."""
+    return weight_of(NAME, fact, guide) * guide.voices.newcomer_weight(earlier)
 
 
 def _carrier_was_late(fact: Reviewed) -> bool:
