@@ -62,7 +62,7 @@ def weigh_person(person: str, facts: Iterable[Fact], guide: Guide) -> Evidence:
     events += _heard(sorted(voices, key=_turn), guide.voices)
     return Evidence(
         events=tuple(sorted(map(around.timed, events), key=lambda event: _order(event, guide))),
-        holdings=tuple(sorted(_held(mine, guide), key=lambda held: _place(held, guide))),
+        holdings=tuple(sorted(_held(mine, guide), key=lambda held: _held_order(held, guide))),
         stopped=around.clock.stopped,
     )
 
@@ -82,12 +82,13 @@ def _require_sane(person: str, facts: Iterable[Fact]) -> None:
 
 
 def _uncapped(fact: Fact, guide: Guide, around: Circumstances) -> Iterator[Event]:
+    """What a fact adds; an amount too small to count in thousandths adds nothing."""
     if around.excuse(fact):
         return
     kind = kind_of(fact)
     for name, events in EVENTS.items():
         if name in guide.by_name and kind in guide.by_name[name].facts:
-            yield from events(fact, guide)
+            yield from (event for event in events(fact, guide) if event.c)
 
 
 def _held(facts: Iterable[Fact], guide: Guide) -> Iterator[Holding]:
@@ -141,6 +142,10 @@ def _heard(voices: Iterable[_Voice], caps: Voices) -> Iterator[Event]:
 
 def _order(event: Event, guide: Guide) -> tuple[int | str, ...]:
     return (*_place(event, guide), event.y, event.c)
+
+
+def _held_order(held: Holding, guide: Guide) -> tuple[int | str, ...]:
+    return (*_place(held, guide), held.until, held.value)
 
 
 def _place(found: Event | Holding, guide: Guide) -> tuple[int | str, ...]:

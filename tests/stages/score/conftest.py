@@ -18,5 +18,10 @@ def guide(document: bytes) -> Guide:
 
 
 @pytest.fixture(scope="session")
+def guide_2() -> Guide:
+    return parse_guide(guide_bytes("2"))
+
+
+@pytest.fixture(scope="session")
 def engine():
     return ibis.duckdb.connect()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from shouyi.canon.days import DAY_MAX
 from shouyi.score.assess import assess_evidence, conclude, evidence_range
@@ -37,3 +38,9 @@ def digits(found: Evidence, guide: Guide, as_of: int, person: str = "p") -> Asse
     sums = totals(day_totals(found.events, guide), guide, as_of, Clock(found.stopped))
     standings = standings_of(guide, sums, standing_holdings(found.holdings, as_of))
     return conclude(person, sums, guide, as_of, evidence_range(found, as_of), standings)
+
+
+def named(found: Evidence, person: str) -> Evidence:
+    """The same evidence, of somebody else."""
+    events = tuple(replace(event, person=person) for event in found.events)
+    return Evidence(events, tuple(replace(held, person=person) for held in found.holdings), found.stopped)

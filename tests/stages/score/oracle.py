@@ -19,17 +19,42 @@ class Oracle:
         table = next(t["weights"] for t in self.guide["decay"]["tables"] if t["half_life"] == half_life)
         return table[age] if age < len(table) else 0
 
-    def sums(self, events, name: str, as_of: int) -> tuple[int, int]:
+    def assess_evidence(self, evidence, as_of: int) -> dict:
+        """With everything that a guide of form 2 weighs: what is held, what was gathered, days of leave."""
+        standings = {}
+        for _, indicator in self.indicators:
+            name = indicator["name"]
+            if indicator["form"] == "level":
+                held = [h.value for h in evidence.holdings if h.indicator == name and h.on <= as_of <= h.until]
+                standings |= {name: max(held)} if held else {}
+            if indicator["form"] == "stock":
+                table = next(
+                    t["weights"] for t in self.guide["decay"]["tables"] if t["half_life"] == indicator["half_life"]
+                )
+                young = [
+                    e for e in evidence.events
+                    if e.indicator == name and e.on <= as_of and self.age(e.on, as_of, evidence.stopped) < len(table)
+                ]  # fmt: skip
+                if young:
+                    good, _bad = self.sums(young, name, as_of, evidence.stopped)
+                    standings[name] = floor(Fraction(good, 10**6) * 100)
+        return self.assess(evidence.events, as_of, standings, frozenset(evidence.stopped))
+
+    @staticmethod
+    def age(on: int, as_of: int, stopped=()) -> int:
+        """Days after `on` up to `as_of`, those of leave left out."""
+        return sum(1 for day in range(on + 1, as_of + 1) if day not in stopped) if stopped else as_of - on
+
+    def sums(self, events, name: str, as_of: int, stopped=()) -> tuple[int, int]:
         """S_k and F_k scaled by 10^6: one sum over days of shifted products."""
         half_life = next(i["half_life"] for _, i in self.indicators if i["name"] == name)
         good = bad = 0
         mine = [event for event in events if event.indicator == name and event.on <= as_of]
         for day in {event.on for event in mine}:
-            age = as_of - day
             today = [event for event in mine if event.on == day]
-            weight = self.weight(half_life, age)
+            weight = self.weight(half_life, self.age(day, as_of, stopped))
             good += floor(Fraction(sum(e.c * e.y for e in today) * weight, 2**20))
-            if age < 1826:
+            if as_of - day < 1826:
                 bad += floor(Fraction(sum(e.c * (1000 - e.y) for e in today) * weight, 2**20))
         return good, bad
 
@@ -65,9 +90,10 @@ class Oracle:
         scale = points / (Fraction(indicator["hi"], 1000) - Fraction(indicator["lo"], 1000))
         return floor(min(scale**2 * beta, points**2 / 8) * 10**12)
 
-    def assess(self, events, as_of: int, standings=None) -> dict:
+    def assess(self, events, as_of: int, standings=None, stopped=()) -> dict:
         standings = standings or {}
-        sums = {i["name"]: self.sums(events, i["name"], as_of) for _, i in self.indicators if i["form"] == "rate"}
+        rates = [indicator["name"] for _, indicator in self.indicators if indicator["form"] == "rate"]
+        sums = {name: self.sums(events, name, as_of, stopped) for name in rates}
         us = {i["name"]: self.u(i, sums.get(i["name"]), standings.get(i["name"])) for _, i in self.indicators}
         total = sum(Fraction(d["weight"] * i["share"], 10**6) * us[i["name"]] for d, i in self.indicators) * 100
         points = total / 10**9

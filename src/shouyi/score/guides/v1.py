@@ -41,34 +41,34 @@ def _stock(name: str, share: int, half_life: int, x0: int) -> Value:
     return _common(name, share, ()) | {"form": "stock", "half_life": half_life, "u0": 300, "x0": x0, "sd_missing": 150}
 
 
-def _dimension(name: str, weight: int, *indicators: Value) -> Value:
+def dimension(name: str, weight: int, *indicators: Value) -> Value:
     return {"name": name, "weight": weight, "indicators": list(indicators)}
 
 
 INHERITORS = {"national_inheritor": 1000, "provincial_inheritor": 900, "city_inheritor": 750, "county_inheritor": 600,
               "accredited_certificate": 500}  # fmt: skip
 DIMENSIONS = [
-    _dimension(
+    dimension(
         "skill", 250,
         _level("qualification", 400, 400, **INHERITORS),
         _level("panel", 200, 500),
         _rate("quality_checks", 250, 365, 600, 1000, 6),
         _stock("training", 150, 730, 120),
     ),
-    _dimension(
+    dimension(
         "fulfilment", 300,
         _rate("dispatch", 450, 180, 800, 1000, 6, "dispatched", "overdue"),
         _rate("not_cancelled", 200, 180, 800, 995, 10, "dispatched", "cancelled"),
         _rate("not_returned", 200, 180, 850, 995, 10, "returned"),
         _rate("capacity", 150, 180, 700, 1000, 10),
     ),
-    _dimension(
+    dimension(
         "word_of_mouth", 200,
         _rate("satisfied", 850, 180, 550, 920, 6, "reviewed", kappa=500),
         _rate("repeat", 150, 365, 0, 100, 12, "visited", kappa=500),
     ),
-    _dimension("social", 150, _stock("contribution", 1000, 1095, 1)),
-    _dimension("finance", 100, _rate("repayment", 700, 365, 850, 1000, 8), _level("cash_flow", 300, 500)),
+    dimension("social", 150, _stock("contribution", 1000, 1095, 1)),
+    dimension("finance", 100, _rate("repayment", 700, 365, 850, 1000, 8), _level("cash_flow", 300, 500)),
 ]  # fmt: skip
 VOICES = {
     "stars": [0, 150, 450, 850, 1000],

@@ -24,7 +24,7 @@ NAME = "satisfied"
 
 
 def events(fact: Fact, guide: Guide) -> Iterator[Event]:
-    """At most one event; none with c = 0. Raises FactOutOfRange."""
+    """At most one event. Raises FactOutOfRange."""
     match fact:
         case Reviewed() if not _carrier_was_late(fact):
             _require_weighable(fact)
@@ -34,8 +34,7 @@ def events(fact: Fact, guide: Guide) -> Iterator[Event]:
             weight, y = _reliance(fact, 0, guide) // 1000, fact.value
         case _:
             return
-    if weight:
-        yield Event(fact.person, NAME, fact.on, y, weight, fact.origin)
+    yield Event(fact.person, NAME, fact.on, y, weight, fact.origin)
 
 
 def _require_weighable(fact: Reviewed) -> None:
