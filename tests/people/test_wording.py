@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 from django.utils import translation
 
 from people.memory_reader import reader
+from shouyi.evidence.outcome import records as attested
+from shouyi.evidence.outcome.records import ABOUT_PEOPLE, Need, Outcome
 from shouyi.evidence.trade import records as trade
 from shouyi.people import wording
 from shouyi.people.wording import numbers, reports, works
+from shouyi.score.guide import Level, Rate, Stock
 from shouyi.score.records import Change, Reason
 
 DAY = 20_700
+KINDS_OF_CHANGE = {Rate: ("events", ""), Stock: ("amount", ""), Level: ("level", "county_inheritor")}
 FACTS = [
     (trade.Dispatched("p", DAY, "D1", DAY + 1), "按时发出"),
     (trade.Dispatched("p", DAY, "D1", DAY), "按时发出"),
@@ -49,6 +54,42 @@ def test_the_carriers_delay_is_said_only_when_it_is_one() -> None:
         assert "承运方" not in wording.fact_sentence(late_by_maker)
 
 
+def outcomes() -> list[Outcome]:
+    """Each fact at both ends and within its range, with everything that it can hold."""
+    return [
+        Outcome("p", 20_000, what, value, None if fact.until is Need.NEVER else 20_500,
+                None if fact.about is Need.NEVER else "x-1")
+        for what, fact in attested.FACTS.items()
+        for value in sorted({fact.least, (fact.least + fact.most) // 2, fact.most})
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("fact", outcomes(), ids=lambda fact: f"{fact.what}-{fact.value}")
+def test_every_attested_fact_reads_in_both_languages(fact: Outcome) -> None:
+    said = {}
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            said[language] = wording.fact_sentence(fact)
+    assert all("%(" not in text for text in said.values())
+    assert said["zh-hans"] != said["en"]
+    assert ("x-1" in said["en"]) == (fact.about is not None and fact.what not in ABOUT_PEOPLE)
+    assert ("2026" in said["zh-hans"]) == (fact.until is not None)
+
+
+def test_attested_facts_say_what_they_say() -> None:
+    with translation.override("en"):
+        assert wording.fact_sentence(Outcome("p", 1, "training", 1250)) == "You completed a course of 12.5 hours."
+        assert wording.fact_sentence(Outcome("p", 1, "leave", 1)) == "You declared a leave of 1 day. Nobody asked why."
+        failed = wording.fact_sentence(Outcome("p", 1, "quality_check", 0, about="q-1"))
+        assert failed == "A piece drawn at random did not pass its check. It is about q-1."
+        voice = wording.fact_sentence(Outcome("p", 1, "room_voice", 905, about="pseudonym"))
+        assert voice == "Somebody who watched a live room, and then bought, was satisfied to 90.5%."
+    with translation.override("zh-hans"):
+        panel = wording.fact_sentence(Outcome("p", 1, "panel", 735, 20_500))
+        assert "73.5分" in panel
+        assert "有效期至" in panel
+
+
 def test_what_is_no_fact_is_refused() -> None:
     with pytest.raises(TypeError):
         wording.fact_sentence("D1")
@@ -73,12 +114,18 @@ def test_every_kind_that_can_stand_in_a_file_has_a_name() -> None:
 
 
 def test_every_fed_indicator_has_its_reasons_and_advice() -> None:
+    guide = reader().guide()
     with translation.override("en"):
-        for found in (found for found in reader().guide().indicators if found.facts):
+        for found in (found for found in guide.indicators if found.facts):
             for moved in (10**12, -(10**12)):
-                said = reports.reason_sentence(Reason(f"{found.name}_x", found.name, moved))
+                code = found.reason_up if moved > 0 else found.reason_down
+                said = reports.reason_sentence(Reason(code, found.name, moved), guide.version)
                 assert said != wording.indicator(found.name)
-            assert "3" in reports.change_sentence(Change("events", found.name, 3, 700, "B"))
+            kind, fact = KINDS_OF_CHANGE[type(found.form)]
+            said = reports.change_sentence(Change(kind, found.name, 300, 700, "B", fact=fact))
+            assert wording.indicator(found.name) not in said
+            assert said.isascii()
+            assert ("county inheritor" in said) if fact else re.search("3|72", said)
         assert "30 days" in reports.change_sentence(Change("wait", "", 30, 700, "B"))
 
 

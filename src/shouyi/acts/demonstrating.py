@@ -16,6 +16,7 @@ from shouyi.acts.founding import HOUSE, Joining, join
 from shouyi.acts.proving import cosign
 from shouyi.acts.serving import environment_of, migrate, serve, witness_bind
 from shouyi.canon.digest import digest
+from shouyi.evidence.outcome.tables import read_outcomes
 from shouyi.evidence.records import Draft
 from shouyi.evidence.trade.tables import read_orders, read_reviews
 from shouyi.gateways.counting import counting
@@ -124,6 +125,11 @@ def build_town(house: House, artisans: int, orders: int, progress: Progress) -> 
         admit_reading(house, orders_read, source.name, progress, shared_names=True)
         reviews = read_reviews(source / "reviews.csv", orders_read.units, today=today)
         admit_reading(house, reviews, source.name, progress, shared_names=True)
+    for source in sorted((folder / "attested").iterdir()):
+        told = read_outcomes(source / "outcomes.csv", today=house.keeper.today())
+        by = _in_the_ledger(town, source.name)
+        assert by is not None
+        admit_reading(house, told, by, progress, shared_names=True)
     with house.ledger.writing():
         house.keeper.begin()
         _register_works(house, town, progress)

@@ -1,7 +1,8 @@
 """The front door: build a town from a seed, and write it as the files that the importers read.
 
-`write` makes two folders. `trade/<platform>/` holds orders.csv and reviews.csv in the documented columns; `private/`
-holds the one file that says who is disabled, which nothing of Shouyi reads and nobody publishes.
+`write` makes three folders. `trade/<platform>/` holds orders.csv and reviews.csv, `attested/<organisation>/` holds
+outcomes.csv, all in the documented columns; `private/` holds the one file that says who is disabled, which nothing of
+Shouyi reads and nobody publishes.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from shouyi.canon.days import from_iso, to_iso
+from shouyi.town.attested import attested
 from shouyi.town.buyers import buyers
 from shouyi.town.crafts import crafts
 from shouyi.town.orders import orders_of
@@ -20,7 +22,7 @@ from shouyi.town.organisations import logins, organisations, platforms
 from shouyi.town.people import artisans as artisans_of
 from shouyi.town.plans import Plan, plans
 from shouyi.town.private import circumstances
-from shouyi.town.records import Order, Review, Town
+from shouyi.town.records import Attested, Order, Review, Town
 from shouyi.town.stories import cast, with_dispute
 from shouyi.town.voices import reviews_of
 from shouyi.town.works import works
@@ -32,6 +34,7 @@ ORDER_COLUMNS = (
     "cancelled_on", "cancelled_by", "returned_on", "return_reason", "items", "amount_minor", "currency",
 )  # fmt: skip
 REVIEW_COLUMNS = ("order", "maker", "buyer", "answered_on", "stars", "text", "cohort")
+OUTCOME_COLUMNS = ("maker", "what", "on", "value", "until", "about")
 
 
 def build(seed: str, artisans: int = 64, orders: int = 20_000, last_day: int = LAST_DAY) -> Town:
@@ -43,6 +46,7 @@ def build(seed: str, artisans: int = 64, orders: int = 20_000, last_day: int = L
     sold = _orders(seed, shops, last_day)
     reviews = _reviews(seed, shops, sold, last_day)
     stories = with_dispute(stories, sold, reviews)
+    leaves = tuple(leave for shop in shops for leave in shop.leaves)
     return Town(
         seed=seed,
         first_day=days[0],
@@ -51,11 +55,12 @@ def build(seed: str, artisans: int = 64, orders: int = 20_000, last_day: int = L
         artisans=people,
         works=works(seed, people, days[0], last_day),
         organisations=organisations(),
-        leaves=tuple(leave for shop in shops for leave in shop.leaves),
+        leaves=leaves,
         orders=sold,
         reviews=reviews,
         logins=logins(seed, people, stories),
         stories=stories,
+        attested=attested(seed, people, sold, leaves, stories, days),
     )
 
 
@@ -67,6 +72,9 @@ def write(town: Town, folder: Path) -> None:
         reviews = (review_row(review) for review in town.reviews if review.platform == platform)
         _write_table(here / "orders.csv", ORDER_COLUMNS, orders)
         _write_table(here / "reviews.csv", REVIEW_COLUMNS, reviews)
+    for org in sorted({each.org for each in town.attested}):
+        rows = (outcome_row(each) for each in town.attested if each.org == org)
+        _write_table(folder / "attested" / org / "outcomes.csv", OUTCOME_COLUMNS, rows)
     _write(folder / "README.txt", f"{town.label.zh}\n{town.label.en}\n")
     _write_private(town, folder / "private")
 
@@ -86,6 +94,11 @@ def review_row(review: Review) -> tuple[str | int, ...]:
     """A review as a row of REVIEW_COLUMNS."""
     answered_on = to_iso(review.answered_on)
     return review.order, review.maker, review.buyer, answered_on, review.stars, review.text, review.cohort
+
+
+def outcome_row(each: Attested) -> tuple[str | int, ...]:
+    """What was attested as a row of OUTCOME_COLUMNS."""
+    return each.artisan, each.what, to_iso(each.on), each.value, _iso(each.until), each.about or ""
 
 
 def _orders(seed: str, shops: Sequence[Plan], last_day: int) -> tuple[Order, ...]:

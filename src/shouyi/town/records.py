@@ -155,6 +155,19 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Attested:
+    """One fact beside trade about an artisan, as organisation `org` states it: a row of the table of outcomes."""
+
+    org: str
+    artisan: str
+    what: str
+    on: int
+    value: int
+    until: int | None = None
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """Somebody in the town to look at, and why. `order` is the order in question, if there is one."""
 
@@ -190,6 +203,8 @@ class Town:
     reviews: tuple[Review, ...]
     logins: tuple[Login, ...]
     stories: Mapping[str, Story] = field(hash=False)
+    attested: tuple[Attested, ...] = ()
     label: Text = Text(
-        "演示数据：人物、订单、评价均为虚构。", "Demonstration data: people, orders and reviews are invented."
+        "演示数据：人物、订单、评价、各机构的证明均为虚构。",
+        "Demonstration data: people, orders, reviews and what organisations attest are invented.",
     )

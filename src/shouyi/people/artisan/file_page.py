@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shouyi.evidence.facts import kind_of
 from shouyi.people import wording
 from shouyi.people.cases.words import remark
 
@@ -64,7 +65,7 @@ def file_page(
 
 def fact_names(line: Line) -> set[str]:
     """The names by which a guide calls the facts of this line."""
-    return {type(fact).__name__.lower() for fact in line.facts}
+    return {kind_of(fact) for fact in line.facts}
 
 
 def _row(line: Line, facts: frozenset[str], case: Annotation | None) -> LineRow:

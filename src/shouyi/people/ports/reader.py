@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
-from shouyi.evidence.trade.records import TradeFact
+from shouyi.evidence.facts import Fact
 from shouyi.score.guide import Guide
 from shouyi.score.records import Assessment, Band
 
@@ -45,7 +45,7 @@ class Line:
     kind: str
     org: str
     on: int
-    facts: tuple[TradeFact, ...] = ()
+    facts: tuple[Fact, ...] = ()
     title: str = ""
     opening: Opening = "open"
 

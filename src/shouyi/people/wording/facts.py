@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shouyi.evidence.facts import kind_of
 from shouyi.evidence.trade import records as trade
 from shouyi.people.wording.names import kind
 from shouyi.people.wording.numbers import day_text, money
@@ -26,13 +27,13 @@ def line_sentences(line: Line, only: frozenset[str] = frozenset()) -> list[str]:
         return [_("Your file was opened by %(org)s.") % {"org": line.org}]
     if line.title:
         return [_("The work %(title)s was registered.") % {"title": line.title}]
-    facts = [fact for fact in line.facts if not only or type(fact).__name__.lower() in only]
+    facts = [fact for fact in line.facts if not only or kind_of(fact) in only]
     return [fact_sentence(fact) for fact in facts] or [kind(line.kind)]
 
 
 @singledispatch
 def fact_sentence(fact: object) -> str:
-    """One fact, one sentence. Raises TypeError for what is no fact of trade."""
+    """One fact, one sentence; attested ones: `wording.outcomes`. Raises TypeError for what is no fact."""
     raise TypeError(type(fact).__name__)
 
 

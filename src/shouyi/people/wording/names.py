@@ -49,11 +49,20 @@ NEVER_USED: Names = {
     "home_address": _("where you live"),
     "acquaintances": _("whom you know"),
 }
+CERTIFICATES: Names = {
+    "national_inheritor": _("national inheritor"),
+    "provincial_inheritor": _("provincial inheritor"),
+    "city_inheritor": _("city inheritor"),
+    "county_inheritor": _("county inheritor"),
+    "accredited_certificate": _("accredited certificate"),
+    "vocational_certificate": _("vocational certificate"),
+}
 KINDS: Names = {
     "archive.opened": _("Your file was opened."),
     "source.added": _("A new source: this organisation may now state facts about you."),
     "trade.statement": _("What became final on this day"),
     "review.given": _("A buyer's review"),
+    "outcome.attested": _("An attested fact"),
     "work.registered": _("A work was registered"),
     "consent.given": _("You gave a consent."),
     "consent.withdrawn": _("You withdrew a consent."),
@@ -79,6 +88,11 @@ def dimension(code: str) -> str:
 
 def indicator(code: str) -> str:
     return str(INDICATORS.get(code, code))
+
+
+def certificate(code: str) -> str:
+    """What an anchor of a level is called."""
+    return str(CERTIFICATES.get(code, code))
 
 
 def never_used(code: str) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 
-from shouyi.people.wording.names import band, indicator
+from shouyi.people.wording.names import band, certificate, indicator
 from shouyi.people.wording.numbers import percent, tenths
+from shouyi.score.guide import Said, parse_guide
+from shouyi.score.guides import guide_bytes
 
 if TYPE_CHECKING:
     from shouyi.score.guide import Guide
@@ -71,18 +75,73 @@ def _out_of_reach(better: str, above: int, reachable: int) -> str:
     return said % {"band": band(better), "floor": tenths(above), "reachable": tenths(reachable)}
 
 
-def reason_sentence(reason: Reason) -> str:
-    """What moved the score. A reason of a guide newer than this page names its indicator."""
+def reason_sentence(reason: Reason, version: str) -> str:
+    """What moved the score, in the words of the guide of this version. Guide 1 had none: of it this page names the
+    indicator, where it has no words of its own."""
+    words = _words(version).get(reason.code)
+    if words is not None:
+        return words.zh if (get_language() or "zh").startswith("zh") else words.en
     said = (UP if reason.moved > 0 else DOWN).get(reason.indicator)
     return str(said) if said else indicator(reason.indicator)
 
 
+@cache
+def _words(version: str) -> Mapping[str, Said]:
+    return parse_guide(guide_bytes(version)).words
+
+
 def change_sentence(change: Change) -> str:
     """If this happens …"""
-    if change.kind == "wait":
-        said = ngettext("If nothing new happens for %(n)s day", "If nothing new happens for %(n)s days", change.count)
-        return said % {"n": change.count}
-    return _EVENTS.get(change.indicator, _other)(change) % {"n": change.count, "of": indicator(change.indicator)}
+    match change.kind:
+        case "wait":
+            said = ngettext(
+                "If nothing new happens for %(n)s day", "If nothing new happens for %(n)s days", change.count
+            )
+            return said % {"n": change.count}
+        case "level":
+            return _("Holding in force: %(certificate)s") % {"certificate": certificate(change.fact)}
+        case "amount":
+            return _AMOUNTS.get(change.indicator, _more)(change)
+        case "events":
+            named = {"n": change.count, "of": indicator(change.indicator)}
+            return _EVENTS.get(change.indicator, _other)(change) % named
+
+
+def pace_sentence(change: Change) -> str:
+    """How long it takes; nothing where nobody can tell."""
+    if change.kind == "wait" or change.days is None:
+        return ""
+    months = -(-change.days // 30)
+    said = ngettext(
+        "at your pace of the last half year: about %(n)s month",
+        "at your pace of the last half year: about %(n)s months",
+        months,
+    )
+    return said % {"n": months}
+
+
+def _hours(change: Change) -> str:
+    hours = -(-change.count // 100)
+    said = ngettext("%(n)s more hour of training completed", "%(n)s more hours of training completed", hours)
+    return said % {"n": hours}
+
+
+def _contribution(change: Change) -> str:
+    """A unit is two years with one apprentice; other contributions are worth as much as the guide's page says."""
+    months = -(-change.count * 24 // 100)
+    said = ngettext(
+        "%(n)s more month with one apprentice, or as much in another contribution",
+        "%(n)s more months with one apprentice, or as much in another contribution",
+        months,
+    )
+    return said % {"n": months}
+
+
+def _more(change: Change) -> str:
+    return _("%(n)s more of: %(of)s") % {"n": tenths(change.count // 10), "of": indicator(change.indicator)}
+
+
+_AMOUNTS = {"training": _hours, "contribution": _contribution}
 
 
 def _dispatch(change: Change) -> str:
@@ -101,8 +160,37 @@ def _repeat(change: Change) -> str:
     return ngettext("%(n)s more buyer who comes back", "%(n)s more buyers who come back", change.count)
 
 
+def _not_returned(change: Change) -> str:
+    return ngettext("%(n)s more sale that stands", "%(n)s more sales that stand", change.count)
+
+
+def _quality_checks(change: Change) -> str:
+    return ngettext("%(n)s more piece that passes its check", "%(n)s more pieces that pass their check", change.count)
+
+
+def _capacity(change: Change) -> str:
+    return ngettext(
+        "%(n)s more month with no more orders than declared",
+        "%(n)s more months with no more orders than declared",
+        change.count,
+    )
+
+
+def _repayment(change: Change) -> str:
+    return ngettext("%(n)s more instalment paid on time", "%(n)s more instalments paid on time", change.count)
+
+
 def _other(change: Change) -> str:
     return ngettext("%(n)s more good event: %(of)s", "%(n)s more good events: %(of)s", change.count)
 
 
-_EVENTS = {"dispatch": _dispatch, "not_cancelled": _not_cancelled, "satisfied": _satisfied, "repeat": _repeat}
+_EVENTS = {
+    "quality_checks": _quality_checks,
+    "dispatch": _dispatch,
+    "not_cancelled": _not_cancelled,
+    "not_returned": _not_returned,
+    "capacity": _capacity,
+    "satisfied": _satisfied,
+    "repeat": _repeat,
+    "repayment": _repayment,
+}
