@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
@@ -16,6 +16,7 @@ from shouyi.canon.days import from_iso, to_iso
 from shouyi.canon.errors import CanonError
 from shouyi.evidence.errors import EvidenceError
 from shouyi.gateways.errors import GatewayError
+from shouyi.governance.errors import VoteRefused
 from shouyi.ledger.errors import LedgerError
 from shouyi.score.errors import ScoreError
 from shouyi.settings import bind_address
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
     from shouyi.evidence.records import Refusal
     from shouyi.wiring import House
 
+Voted = TypeVar("Voted")
 HOLDS, BROKEN, UNKNOWN = 0, 1, 2
 ATTESTING = ("bank", "certifier", "culture", "enterprise", "platform", "registrar", "training", "workshop")
 """Organisations that may state something about a person: those of `evidence.outcome.attesters`."""
-KNOWN = (ArchiveError, CanonError, EvidenceError, GatewayError, LedgerError, ScoreError)
+KNOWN = (ArchiveError, CanonError, EvidenceError, GatewayError, LedgerError, ScoreError, VoteRefused)
 
 
 class Commands(click.Group):
@@ -415,6 +417,191 @@ def rebuild(check: bool) -> None:
         sys.exit(BROKEN)
     else:
         say(f"rebuild: {len(found)} differed, and were made again")
+
+
+# vote -----------------------------------------------------------------------------------------------------------------
+
+json_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+voter = click.option("--org", required=True, help="The organisation that writes it, as org-…")
+seat_option = click.option("--seat", help="The delegate's seat, as seat-1; the organisation carries what they signed.")
+sig_option = click.option("--sig", metavar="HEX", help="The delegate's Ed25519 signature, 128 hex digits.")
+text_option = click.option("--text", is_flag=True, help="Print the bytes that the delegate signs, and end.")
+
+
+@main.group("roll")
+def roll_() -> None:
+    """Who may vote, and by which terms: each change is an entry, and counts for what is proposed after it."""
+
+
+@roll_.command("terms")
+@click.argument("subject")
+@click.option("--comment", default=14, show_default=True, help="Days of comments alone, before the first ballot.")
+@click.option("--voting", default=14, show_default=True, help="Days on which ballots are taken.")
+@click.option("--notice", default=30, show_default=True, help="Days between the deadline and the activation.")
+@click.option("--quorum", default=500, show_default=True, help="‰ of the electorate that must cast a ballot.")
+@click.option("--majority", default=501, show_default=True, help="‰ of yes and no together that must say yes.")
+@click.option("--veto", default=334, show_default=True, help="‰ of the seats that must veto one and the same input.")
+def roll_terms(subject: str, comment: int, voting: int, notice: int, quorum: int, majority: int, veto: int) -> None:
+    """Lay down how votes about SUBJECT go; other terms than the first need a vote on `terms`."""
+    from shouyi.acts.voting import lay_down_terms
+    from shouyi.governance.records import Terms
+
+    terms = Terms(comment, majority, notice, quorum, veto, voting)
+    _voted(lambda opened: lay_down_terms(opened, subject, terms))
+
+
+@roll_.command("add")
+@click.argument("org")
+def roll_add(org: str) -> None:
+    """Accredit an organisation to vote."""
+    from shouyi.acts.voting import accredit
+
+    _voted(lambda opened: accredit(opened, org))
+
+
+@roll_.command("strike")
+@click.argument("org")
+def roll_strike(org: str) -> None:
+    """Let an organisation vote no more; what it cast stands."""
+    from shouyi.acts.voting import strike
+
+    _voted(lambda opened: strike(opened, org))
+
+
+@roll_.command("seat")
+@click.argument("seat")
+@click.argument("key")
+@click.option("--until", required=True, metavar="DAY", help="The term's last day (2027-11-24).")
+@click.option("--election", required=True, type=json_file, help="The record of the election, JSON.")
+@click.option("--org", default="org-registrar", show_default=True, help="The registrar that held the election.")
+def roll_seat(seat: str, key: str, until: str, election: Path, org: str) -> None:
+    """Seat an elected delegate: SEAT as seat-1, KEY their Ed25519 public key of this term, 64 hex digits."""
+    from shouyi.acts.voting import seat_delegate
+
+    day, record = from_iso(until), election.read_bytes()
+    say(f"election {_voted(lambda opened: seat_delegate(opened, org, seat, key, day, record))}")
+
+
+@roll_.command("unseat")
+@click.argument("seat")
+@click.option("--reason", required=True, type=click.Choice(["key", "left", "recalled"]))
+@click.option("--org", default="org-registrar", show_default=True)
+def roll_unseat(seat: str, reason: str, org: str) -> None:
+    """End a delegate's term at once; what they cast stands."""
+    from shouyi.acts.voting import unseat_delegate
+
+    _voted(lambda opened: unseat_delegate(opened, org, seat, reason))
+
+
+@main.command()
+@click.argument("subject")
+@click.argument("file", type=json_file)
+@voter
+def propose(subject: str, file: Path, org: str) -> None:
+    """Propose that the document FILE come in force for SUBJECT (guide, standard, …); prints the proposal's digest."""
+    from shouyi.acts.voting import propose as run
+
+    data = file.read_bytes()
+    click.echo(_voted(lambda opened: run(opened, org, subject, data)))
+
+
+@main.command()
+@click.argument("proposal")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True))
+@voter
+def comment(proposal: str, file: Path, org: str) -> None:
+    """Comment on a proposal with the text in FILE (UTF-8, - for standard input); the ledger gets its digest alone."""
+    from shouyi.acts.voting import say_about
+
+    with click.open_file(str(file), encoding="utf-8") as handle:
+        text = handle.read()
+    click.echo(_voted(lambda opened: say_about(opened, org, proposal, text)))
+
+
+@main.command()
+@click.argument("proposal")
+@click.argument("choice", type=click.Choice(["yes", "no", "abstain"]))
+@click.option("--org", help="The organisation that votes, or carries a delegate's ballot.")
+@seat_option
+@sig_option
+@text_option
+def vote(proposal: str, choice: str, org: str | None, seat: str | None, sig: str | None, text: bool) -> None:
+    """Cast a ballot, once: an organisation's own, or with --seat and --sig a delegate's."""
+    from shouyi.acts.voting import ballot_bytes, carry_ballot
+    from shouyi.acts.voting import vote as run
+
+    if text and seat:
+        click.echo(ballot_bytes(house(founded=True), proposal, seat, choice), nl=False)
+        return
+    writer, seat_and_sig = _carrier(org, seat, sig, text)
+    if seat_and_sig:
+        _voted(lambda opened: carry_ballot(opened, writer, proposal, seat_and_sig[0], choice, seat_and_sig[1]))
+    else:
+        _voted(lambda opened: run(opened, writer, proposal, choice))
+
+
+@main.command()
+@click.argument("proposal")
+@click.argument("input_", metavar="INPUT")
+@click.option("--org", help="The organisation that carries it.")
+@seat_option
+@sig_option
+@text_option
+def veto(proposal: str, input_: str, org: str | None, seat: str | None, sig: str | None, text: bool) -> None:
+    """Carry a delegate's veto of one input that a proposal would take in; `shouyi votes PROPOSAL` lists them."""
+    from shouyi.acts.voting import carry_veto, veto_bytes
+
+    if text and seat:
+        click.echo(veto_bytes(house(founded=True), proposal, seat, input_), nl=False)
+        return
+    writer, seat_and_sig = _carrier(org, seat, sig, text)
+    if not seat_and_sig:
+        stop(UNKNOWN, "a veto is a delegate's: name --seat and --sig")
+    _voted(lambda opened: carry_veto(opened, writer, proposal, seat_and_sig[0], input_, seat_and_sig[1]))
+
+
+def _carrier(org: str | None, seat: str | None, sig: str | None, text: bool) -> tuple[str, tuple[str, str] | None]:
+    """Who writes, and for which seat under which signature. Ends the command where something is missing."""
+    if text:
+        stop(UNKNOWN, "--text prints what a delegate signs: name their --seat")
+    if org is None:
+        stop(UNKNOWN, "name the organisation that writes it: --org")
+    if (seat is None) != (sig is None):
+        stop(UNKNOWN, "a delegate's word needs both --seat and --sig")
+    return org, (seat, sig) if seat and sig else None
+
+
+@main.command()
+@click.argument("proposal")
+@voter
+def activate(proposal: str, org: str) -> None:
+    """Bring what passed in force, from tomorrow on; refused until its notice is over, and if it did not pass."""
+    from shouyi.acts.voting import activate as run
+
+    say(f"in force from {to_iso(_voted(lambda opened: run(opened, org, proposal)))}")
+
+
+@main.command()
+@click.argument("proposal", required=False)
+def votes(proposal: str | None) -> None:
+    """List what was proposed, or tell one PROPOSAL with its days, ballots and inputs."""
+    from shouyi.acts.voting import standing, standings, summary, tell, tell_rules
+
+    opened = house(founded=True)
+    for each in [standing(opened, proposal)] if proposal else standings(opened):
+        click.echo(summary(each))
+        for line in tell(each) if proposal else ():
+            click.echo(f"  {line}")
+    for line in () if proposal else tell_rules(opened):
+        say(line)
+
+
+def _voted(step: Callable[[House], Voted]) -> Voted:
+    """Takes a step of a vote, then asks the witness."""
+    opened = house(founded=True)
+    done = step(opened)
+    _cosign(opened)
+    return done
 
 
 # serve ----------------------------------------------------------------------------------------------------------------

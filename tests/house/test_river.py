@@ -10,20 +10,21 @@ TABLE = """\
 part       may import, beside itself
 canon      ·
 evidence   canon
-ledger     canon evidence
-archive    canon evidence ledger
-score      canon evidence ledger archive
-decision   canon evidence ledger archive score
+governance canon evidence
+ledger     canon evidence governance
+archive    canon evidence governance ledger
+score      canon evidence governance ledger archive
+decision   canon evidence governance ledger archive score
 town       canon evidence
-gateways   canon evidence ledger archive score decision
+gateways   canon evidence governance ledger archive score decision
 settings   gateways
-people     canon evidence ledger archive score decision settings
-wiring     canon evidence ledger archive score decision gateways settings people acts
-acts       canon evidence ledger archive score decision gateways settings people town wiring
-bench      canon evidence ledger archive score decision gateways
+people     canon evidence governance ledger archive score decision settings
+wiring     canon evidence governance ledger archive score decision gateways settings people acts
+acts       canon evidence governance ledger archive score decision gateways settings people town wiring
+bench      canon evidence governance ledger archive score decision gateways
 cli        everything
 """
-PURE = ("canon", "evidence", "ledger", "archive", "score", "decision")
+PURE = ("canon", "evidence", "governance", "ledger", "archive", "score", "decision")
 WORLDLY = {
     "aiohttp", "allauth", "asyncio", "django", "duckdb", "gunicorn", "http", "httpx", "multiprocessing", "pyspark",
     "random", "requests", "secrets", "select", "shutil", "signal", "socket", "socketserver", "sqlite3", "ssl",

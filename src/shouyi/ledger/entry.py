@@ -6,6 +6,7 @@ root and tag where the kind declares public values. At most 4 KB of `pub`, and n
 
 from __future__ import annotations
 
+import itertools
 import re
 from binascii import unhexlify
 from collections.abc import Callable, Mapping
@@ -26,6 +27,8 @@ ORG = re.compile(r"org-[a-z0-9-]{1,60}", re.ASCII)
 DAY_MAX = 10**6
 _HEX = re.compile(r"[0-9a-f]*", re.ASCII)
 _WORD = re.compile(r"[a-z0-9.-]{1,64}", re.ASCII)
+_SEAT = re.compile(r"seat-[1-9][0-9]{0,3}", re.ASCII)
+WORDS_MAX = 54
 _PERSON = re.compile(
     rb'\{"by":"(org-[a-z0-9-]{1,60})","day":(0|[1-9][0-9]{0,6}),"kind":"([a-z0-9.-]{1,64})",'
     rb'"root":"([0-9a-f]{64})","tag":"([0-9a-f]{32})","v":1\}'
@@ -148,12 +151,25 @@ def _count(value: Any) -> bool:
     return type(value) is int and 0 <= value <= INT_MAX
 
 
+def _word(value: Any) -> bool:
+    return type(value) is str and bool(_WORD.fullmatch(value))
+
+
+def _words(value: Any) -> bool:
+    """Strictly rising, so that a set of words has one form."""
+    good = type(value) is list and len(value) <= WORDS_MAX and all(map(_word, value))
+    return good and all(early < late for early, late in itertools.pairwise(value))
+
+
 _SHAPES: Mapping[Shape, Callable[[Any], bool]] = {
     Shape.HEX32: lambda v: type(v) is str and len(v) == 64 and bool(_HEX.fullmatch(v)),
+    Shape.HEX64: lambda v: type(v) is str and len(v) == 128 and bool(_HEX.fullmatch(v)),
     Shape.ORG: lambda v: type(v) is str and bool(ORG.fullmatch(v)),
+    Shape.SEAT: lambda v: type(v) is str and bool(_SEAT.fullmatch(v)),
     Shape.COUNT: _count,
     Shape.SIZES: lambda v: type(v) is list and len(v) == 4 and all(map(_count, v)),
-    Shape.WORD: lambda v: type(v) is str and bool(_WORD.fullmatch(v)),
+    Shape.WORD: _word,
+    Shape.WORDS: _words,
 }
 
 

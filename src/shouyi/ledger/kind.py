@@ -27,14 +27,26 @@ class Shape(StrEnum):
     """The only forms that a public value may take: nothing that could hold free text."""
 
     HEX32 = "64 hex"
+    HEX64 = "128 hex"
     ORG = "org-…"
+    SEAT = "seat-1 to seat-9999"
     COUNT = "0..2^53-1"
     SIZES = "four counts"
     WORD = "a-z, 0-9, dot, dash; at most 64"
+    WORDS = "at most 54 words in order, each once"
 
 
 class View(Protocol):
-    """The machine's state as an effect may read it, earlier entries of the same batch included."""
+    """The machine's state as an effect may read it, earlier entries of the same batch included.
+
+    `day` is the block's, which a deadline is judged by; `net` the network's id, which signatures name.
+    """
+
+    @property
+    def day(self) -> int: ...
+
+    @property
+    def net(self) -> str: ...
 
     def get(self, key: str) -> Any:
         """The value under `key`, None without one."""

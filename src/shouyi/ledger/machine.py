@@ -16,7 +16,7 @@ from shouyi.canon.digest import digest, u64
 from shouyi.ledger.batch import BATCH_BYTES_MAX, Batch, order_key
 from shouyi.ledger.entry import Entry, parse_entry, require_day
 from shouyi.ledger.errors import BatchRefused, EntryRefused, LedgerError, TagSpent
-from shouyi.ledger.kind import View, Writer, no_effect
+from shouyi.ledger.kind import Writer, no_effect
 from shouyi.ledger.proof import leaf_hash
 from shouyi.ledger.spent import SpentTags
 from shouyi.ledger.tree import Edge, FullTile, root_of
@@ -90,10 +90,15 @@ class State:
 
 @dataclass(slots=True)
 class _Overlay:
-    """The state under the writes of the batch so far."""
+    """The state under the writes of the batch so far, on the block's day."""
 
-    below: View
+    below: State
+    day: int
     writes: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def net(self) -> str:
+        return self.below.net
 
     def get(self, key: str) -> Any:
         return self.writes[key] if key in self.writes else self.below.get(key)
@@ -113,7 +118,7 @@ def apply(state: State, batch: Batch, block_day: int) -> Changes:
     if block_day < state.day:
         raise BatchRefused(f"day {block_day} is before day {state.day}")
     tags = _require_tags(state, batch, entries)  # 4
-    overlay = _Overlay(state)
+    overlay = _Overlay(state, block_day)
     if state.get("founder") is None:
         overlay.writes["founder"] = batch.head.by
     _apply_entries(overlay, batch, entries, block_day)  # 5

@@ -16,7 +16,7 @@ from shouyi.canon.canonical import INT_MAX, encode
 from shouyi.gateways.sqlite import pack_edge, unpack_edge
 from shouyi.ledger.batch import parse_record
 from shouyi.ledger.checkpoint import read_checkpoint
-from shouyi.ledger.entry import Entry, parse_entry
+from shouyi.ledger.entry import WORDS_MAX, Entry, parse_entry
 from shouyi.ledger.errors import LedgerError
 from shouyi.ledger.kind import Shape
 from shouyi.ledger.kinds import kinds
@@ -44,6 +44,9 @@ SHAPES = {
     Shape.COUNT: COUNTS,
     Shape.SIZES: st.lists(COUNTS, min_size=4, max_size=4),
     Shape.WORD: WORDS,
+    Shape.HEX64: st.binary(min_size=64, max_size=64).map(bytes.hex),
+    Shape.SEAT: st.integers(1, 9999).map("seat-{}".format),
+    Shape.WORDS: st.sets(WORDS, max_size=WORDS_MAX).map(sorted),
 }
 
 

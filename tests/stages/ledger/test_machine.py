@@ -29,6 +29,7 @@ from shouyi.ledger.kinds import kinds
 from shouyi.ledger.machine import State, apply
 from shouyi.ledger.proof import leaf_hash
 from shouyi.ledger.tree import root_of
+from world import votes as ballots
 from world.ledger import (
     DAY,
     FOUNDER,
@@ -255,7 +256,10 @@ ONLY_FOUNDER = {
     "org.restored": {"org": PLATFORM},
     "org.suspended": {"org": PLATFORM, "reason": "review"},
     "policy.published": {"digest": GUIDE, "number": 1, "previous": "none"},
+    "terms.set": {"subject": "guide", **ballots.TERMS},
     "verifier.published": {"digest": GUIDE},
+    "voter.added": {"org": PLATFORM},
+    "voter.struck": {"org": PLATFORM},
 }
 
 
@@ -264,8 +268,8 @@ def test_a_founders_kind_is_the_founders_alone(kind):
     world = founded()
     with pytest.raises(EntryRefused, match="only the founder"):
         apply(world.state, world.batch(OTHER, [plain(kind, ONLY_FOUNDER[kind], by=OTHER)]), DAY)
-    if kind == "org.restored":
-        world.write(FOUNDER, [plain("org.suspended", ONLY_FOUNDER["org.suspended"])])
+    if before := {"org.restored": "org.suspended", "voter.struck": "voter.added"}.get(kind):
+        world.write(FOUNDER, [plain(before, ONLY_FOUNDER[before])])
     world.write(FOUNDER, [plain(kind, ONLY_FOUNDER[kind])])
 
 
@@ -303,22 +307,55 @@ class Effect(NamedTuple):
     entry: Entry
     writes: dict[str, object]
     before: tuple[tuple[str, list[Entry]], ...] = ()
+    day: int = DAY
 
 
 def key_of(key: SeedKey) -> str:
     return f"key/{key.public.hex()}"
 
 
+SEATED = {"key": ballots.seat_key("seat-1").public.hex(), "until": DAY + 300}
+SITTING = ["seat-1", SEATED["key"], SEATED["until"], REGISTRAR]
+QUICK = {**ballots.TERMS, "comment": 0, "notice": 0, "voting": 1}
+MOTION = ballots.opened(PLATFORM, AFTER, GUIDE)
+NAME = ballots.name_of(MOTION)
+IN_SESSION = (
+    (FOUNDER, [guide(), ballots.voter_added(PLATFORM), ballots.terms_set(**QUICK)]),
+    (REGISTRAR, [ballots.seated("seat-1")]),
+    (PLATFORM, [MOTION]),
+)
+OPENED = {
+    "by": PLATFORM, "document": AFTER, "inputs": ["dispatch", "hours", "repeat"], "opened_on": DAY, "orgs": 1,
+    "replaces": GUIDE, "roll": 2, "seats": 1, "subject": "guide", "terms": QUICK, "version": "2",
+}  # fmt: skip
+
+
+def tally(**counted: object) -> dict[str, object]:
+    none = {"abstain": 0, "activated_on": 0, "no": 0, "vetoes": {}, "yes": 0}
+    return {f"tally/{NAME}": none | counted}
+
+
 EFFECTS = {
     "archive.erased": Effect(REGISTRAR, erasure(), {f"once/{ONCE}": {"by": REGISTRAR, "erased": 1}},
                              ((REGISTRAR, [opening()]),)),
     "archive.opened": Effect(REGISTRAR, opening(), {f"once/{ONCE}": {"by": REGISTRAR, "erased": 0}}),
+    "ballot.carried": Effect(OTHER, ballots.carried(NAME, "seat-1", "no"),
+                             {f"ballot/{NAME}/seat-1": "no", **tally(no=1)}, IN_SESSION),
+    "ballot.cast": Effect(PLATFORM, ballots.ballot(NAME, PLATFORM, "abstain"),
+                          {f"ballot/{NAME}/{PLATFORM}": "abstain", **tally(abstain=1)}, IN_SESSION),
     "consent.given": Effect(REGISTRAR, Source("a", REGISTRAR).open("consent.given", dict.fromkeys(
         ("consent", "fields", "purpose", "recipient", "until"))).entry(), {}),
     "consent.withdrawn": Effect(REGISTRAR, Source("a", REGISTRAR).open("consent.withdrawn", {"consent": "0"}).entry(),
                                 {}),
+    "delegate.seated": Effect(REGISTRAR, ballots.seated("seat-1"), {
+        f"seat-key/{SEATED['key']}": "seat-1", "roll": 1, "roll/1": {"orgs": [], "seats": [SITTING]}}),
+    "delegate.unseated": Effect(REGISTRAR, ballots.unseated("seat-1"),
+                                {"roll": 2, "roll/2": {"orgs": [], "seats": []}},
+                                ((REGISTRAR, [ballots.seated("seat-1")]),)),
     "fact.erased": Effect(PLATFORM, Source("a", PLATFORM).open("fact.erased", {"reason": "x", "tag": "y"}).entry(), {}),
     "guide.published": Effect(FOUNDER, guide(), {f"guide/{GUIDE}": "1", "guide-version/1": GUIDE}),
+    "input.vetoed": Effect(OTHER, ballots.vetoed(NAME, "seat-1"),
+                           {f"veto/{NAME}/hours/seat-1": 1, **tally(vetoes={"hours": 1})}, IN_SESSION),
     "key.added": Effect(OTHER, key_added(NEW, OTHER, by=OTHER, purpose="log"),
                         {key_of(NEW): {"org": OTHER, "purpose": "log", "revoked": 0}}),
     "key.revoked": Effect(PLATFORM, revoked(MINE, PLATFORM),
@@ -332,12 +369,24 @@ EFFECTS = {
         ("about", "until", "value", "what"))).entry(), {}),
     "policy.published": Effect(FOUNDER, policy(2, GUIDE, AFTER), {"policy": {"digest": AFTER, "number": 2}},
                                ((FOUNDER, [policy()]),)),
+    "proposal.activated": Effect(PLATFORM, ballots.activated(NAME, PLATFORM, DAY + 1), {
+        **tally(yes=1, activated_on=DAY + 1), f"guide/{AFTER}": "2", "guide-version/2": AFTER, "force/guide": 1,
+        "force/guide/1": {"document": AFTER, "proposal": NAME, "since": DAY + 2, "version": "2"},
+    }, (*IN_SESSION, (PLATFORM, [ballots.ballot(NAME, PLATFORM)])), DAY + 1),
+    "proposal.commented": Effect(OTHER, ballots.commented(NAME), {f"comment/{seed('comment', 'a').hex()}": NAME},
+                                 IN_SESSION),
+    "proposal.opened": Effect(PLATFORM, MOTION, {
+        f"proposals/{PLATFORM}": 1, f"proposal/{NAME}": OPENED, **tally()}, IN_SESSION[:2]),
     "review.given": Effect(PLATFORM, Source("a", PLATFORM).open("review.given", dict.fromkeys(
         set(kinds()["review.given"].fields) - {"next", "on", "text"})).entry(), {}),
     "source.added": Effect(REGISTRAR, Source("a", REGISTRAR).open(
         "source.added", {"org": OTHER}, first=bytes(16)).entry(), {}),
+    "terms.set": Effect(FOUNDER, ballots.terms_set(), {"terms/guide": ballots.TERMS}),
     "trade.statement": Effect(PLATFORM, statement(Source("a", PLATFORM)), {}),
     "verifier.published": Effect(FOUNDER, plain("verifier.published", {"digest": GUIDE}), {f"verifier/{GUIDE}": 1}),
+    "voter.added": Effect(FOUNDER, ballots.voter_added(OTHER), {"roll": 1, "roll/1": {"orgs": [OTHER], "seats": []}}),
+    "voter.struck": Effect(FOUNDER, ballots.voter_struck(OTHER), {"roll": 2, "roll/2": {"orgs": [], "seats": []}},
+                           ((FOUNDER, [ballots.voter_added(OTHER)]),)),
     "work.registered": Effect(PLATFORM, Source("a", PLATFORM).open("work.registered", dict.fromkeys(
         ("craft", "maker", "title", "work"))).entry(), {}),
 }  # fmt: skip
@@ -353,7 +402,7 @@ def test_what_each_kind_does_to_the_state(kind):
     effect = EFFECTS[kind]
     world = after(*effect.before)(founded())
     due = world.counted.get(batch_key(effect.by).name, 0)
-    changes = world.write(effect.by, [effect.entry])
+    changes = world.write(effect.by, [effect.entry], effect.day)
     counted = {f"batches/{batch_key(effect.by).public.hex()}": due + 1}
     assert dict(changes.writes) == effect.writes | counted
     assert [len(found) for found in changes.entries] == [int(log == kinds()[kind].log) for log in range(4)]

@@ -25,6 +25,7 @@ from shouyi.ledger.proof import leaf_hash
 from shouyi.ledger.prooffile import Disclosure, ProofFile, Result
 from shouyi.ledger.tree import Hashes
 from shouyi.ledger.unspent import DOMAIN, Unspent
+from vectors.ledger import vote
 from vectors.ledger.breakages import broken
 from world.ledger import (
     DAY,
@@ -104,7 +105,7 @@ def openings() -> dict[str, Opening]:
 
 
 def world(found: Mapping[str, Opening]) -> tuple[World, dict[str, Any]]:
-    """Four batches: the founder's, the registrar's, the market's, and an assessment run with what opens its results."""
+    """The founder's batch, the registrar's, the market's, an assessment run with what opens its results, and a vote."""
     made, entry = World(), {name: opening.entry() for name, opening in found.items()}
     guide = plain("guide.published", {"digest": seed("guide").hex(), "version": "1"})
     policy = plain("policy.published", {"digest": pin().digest.hex(), "number": 1, "previous": "none"})
@@ -115,6 +116,7 @@ def world(found: Mapping[str, Opening]) -> tuple[World, dict[str, Any]]:
     made.write(PLATFORM, [entry[name] for name in market])
     run, results = assessment(made.state.sizes)
     made.write(FOUNDER, [run], DAY + 1)
+    vote.write(made)
     return made, results
 
 

@@ -160,6 +160,33 @@ def test_the_policy_carries_the_digest_of_the_pin():
     assert policy["pub"]["digest"] == h("shouyi/pin/1", data).hex()
 
 
+def test_a_vote_its_names_signatures_and_tally():
+    entries = [json.loads(e) for b in read("ledger.json")["batches"] for e in b["entries"]]
+    by_kind = {}
+    for e in entries:
+        by_kind.setdefault(e["kind"], []).append(e.get("pub", e))
+    (opened,) = [e for e in entries if e["kind"] == "proposal.opened"]
+    name = h("shouyi/proposal/1", jcs({"by": opened["by"], **opened["pub"]})).hex()
+    seats = {pub["seat"]: hex_of(pub["key"]) for pub in by_kind["delegate.seated"]}
+    for kind, word in (("ballot.carried", "choice"), ("input.vetoed", "input")):
+        for pub in by_kind[kind]:
+            purpose = {"choice": "shouyi/ballot/1", "input": "shouyi/veto/1"}[word]
+            text = "".join(f"{line}\n" for line in (purpose, "shouyi.test/1", name, pub["seat"], pub[word]))
+            assert pub["proposal"] == name
+            assert holds(seats[pub["seat"]], hex_of(pub["sig"]), text.encode())
+    said = [pub["choice"] for kind in ("ballot.cast", "ballot.carried") for pub in by_kind[kind]]
+    state = {key: value for b in read("ledger.json")["batches"] for key, value in b["writes"]}
+    tally = state[f"tally/{name}"]
+    assert {choice: said.count(choice) for choice in ("abstain", "no", "yes")}.items() <= tally.items()
+    terms, size = state["terms/guide"], len(by_kind["voter.added"]) + len(seats)
+    assert len(said) * 1000 >= terms["quorum"] * size
+    assert tally["yes"] * 1000 >= terms["majority"] * (tally["yes"] + tally["no"])
+    assert tally["vetoes"]["hours"] * 1000 < terms["veto"] * len(seats)
+    last = read("ledger.json")["batches"][-1]
+    due = {"document": opened["pub"]["document"], "proposal": name, "version": "2"}
+    assert state["force/guide/1"] == {**due, "since": json.loads(last["record"])["day"] + 1}
+
+
 def test_a_result_and_its_run():
     told = read("result.json")
     runs = [json.loads(e) for b in read("ledger.json")["batches"] for e in b["entries"]]

@@ -1,0 +1,179 @@
+"""What votes are about, kept beside the ledger: `rule` has digests alone, `votes/` of the home has the bytes.
+
+A document or comment is durable here before its digest is on the ledger; what a crash leaves behind is a file that no
+entry names. Comments carry a salt, so that once the file is gone the digest tells nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from shouyi.canon.canonical import decode, decode_canonical, encode
+from shouyi.canon.digest import unhex
+from shouyi.canon.errors import CanonError
+from shouyi.gateways.errors import GatewayError
+from shouyi.gateways.files import write_whole
+from shouyi.governance.errors import VoteRefused
+from shouyi.governance.texts import comment_digest, document_digest
+from shouyi.ledger.entry import WORDS_MAX
+from shouyi.ledger.kind import RULE
+from shouyi.ledger.kinds.terms_set import DAYS_AND_SHARES
+from shouyi.ledger.votes import GUIDE, TERMS, in_force
+from shouyi.score.guide import Guide, guide_digest, parse_guide
+from shouyi.score.guides import guide_bytes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from shouyi.wiring import House
+
+COMMENT_CHARS_MAX = 10_000
+_WORD = re.compile(r"[a-z0-9.-]{1,64}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A document as a proposal names it: canonical bytes, their digest (hex), version, and inputs in order."""
+
+    data: bytes
+    digest: str
+    version: str
+    inputs: tuple[str, ...]
+
+
+def read_document(house: House, subject: str, unverified: bytes) -> Proposed:
+    """The document in these bytes, brought into canonical form. Raises CanonError, GuideMalformed, VoteRefused."""
+    value = decode(unverified)
+    data = encode(value)
+    if subject == GUIDE:
+        guide = parse_guide(data)
+        return Proposed(data, guide.digest, _word(guide.version, "the guide's version"), guide_inputs(guide))
+    if type(value) is not dict:
+        raise VoteRefused("document", "a document is a JSON object")
+    if subject == TERMS:
+        return Proposed(data, document_digest(data), _next_version(house, value), ())
+    inputs = value.get("inputs", [])
+    if type(inputs) is not list:
+        raise VoteRefused("document", "`inputs` of a document is a list of words")
+    words = _in_order(_word(each, "an input") for each in inputs)
+    return Proposed(data, document_digest(data), _word(value.get("version"), "the document's version"), words)
+
+
+def guide_inputs(guide: Guide) -> tuple[str, ...]:
+    """What a guide takes in, as words that can be vetoed: `indicator.…` and `fact.…`, with dashes for underscores."""
+    facts = {f"fact.{name}" for indicator in guide.indicators for name in indicator.facts}
+    names = {f"indicator.{indicator.name}" for indicator in guide.indicators}
+    return _in_order(name.replace("_", "-") for name in facts | names)
+
+
+def _in_order(words: Any) -> tuple[str, ...]:
+    found = tuple(sorted(set(words)))
+    if len(found) > WORDS_MAX:
+        raise VoteRefused("document", f"{len(found)} inputs; a proposal names at most {WORDS_MAX}")
+    return found
+
+
+def _word(value: object, what: str) -> str:
+    if type(value) is not str or not _WORD.fullmatch(value):
+        raise VoteRefused("document", f"{what} is not a word of a-z, 0-9, dot and dash")
+    return value
+
+
+def _next_version(house: House, value: dict[str, Any]) -> str:
+    """Terms carry no version of their own: they are numbered as they come in force."""
+    numbers = [value.get(name) for name in DAYS_AND_SHARES]
+    if value.keys() != {"subject", *DAYS_AND_SHARES} or not all(type(number) is int for number in numbers):
+        raise VoteRefused("document", f"terms hold a subject and the numbers {', '.join(DAYS_AND_SHARES)}")
+    _word(value["subject"], "the subject")
+    return str((house.ledger.state.get(f"force/{TERMS}") or 0) + 1)
+
+
+# kept -----------------------------------------------------------------------------------------------------------------
+
+
+def keep_document(house: House, digest: str, data: bytes) -> None:
+    """Durable when this returns."""
+    _keep(_documents(house) / f"{digest}.json", data)
+
+
+def document(house: House, subject: str, digest: str) -> bytes:
+    """The canonical bytes of a document that was proposed here. Raises GatewayError where they are lost or changed."""
+    path = _documents(house) / f"{digest}.json"
+    data = path.read_bytes() if path.exists() else b""
+    found = guide_digest(data) if subject == GUIDE else document_digest(data)
+    if found != digest:
+        raise GatewayError(f"votes/documents/{digest}.json is missing or changed: restore it", permanent=True)
+    return data
+
+
+def keep_comment(house: House, text: str) -> str:
+    """Durable under a fresh salt; gives its digest. Raises VoteRefused for one that is empty or too long."""
+    if not text.strip() or len(text) > COMMENT_CHARS_MAX:
+        raise VoteRefused("comment", f"a comment has 1 to {COMMENT_CHARS_MAX} characters")
+    salt = house.randomness(b"comment/" + text.encode() + bytes(str(house.ledger.state.sizes), "ascii"), 32)
+    digest = comment_digest(salt, text)
+    _keep(_comments(house) / f"{digest}.json", encode({"salt": salt.hex(), "text": text}))
+    return digest
+
+
+def comment(house: House, digest: str) -> str | None:
+    """What was said, None where it was taken out. Raises GatewayError where it is not what was committed."""
+    path = _comments(house) / f"{digest}.json"
+    if not path.exists():
+        return None
+    try:
+        plain = decode_canonical(path.read_bytes())
+        salt, text = unhex(plain["salt"], 32), str(plain["text"])
+    except (CanonError, KeyError, TypeError):
+        salt, text = bytes(32), ""
+    if comment_digest(salt, text) != digest:
+        raise GatewayError(f"votes/comments/{digest}.json is changed: restore it", permanent=True)
+    return text
+
+
+def take_out_comment(house: House, digest: str) -> None:
+    """Text and salt go; the digest in `rule` stays, and nobody can tell any more of what."""
+    (_comments(house) / f"{digest}.json").unlink(missing_ok=True)
+
+
+def guide_in_force(house: House, day: int) -> bytes:
+    """The guide by which to score on `day`: what a vote put in force, else what the founding published.
+
+    Raises GatewayError where the document is not here.
+    """
+    found = in_force(house.ledger.state, GUIDE, day)
+    digest = found.document if found else first_guide(house)
+    return _shipped(house, digest) or document(house, GUIDE, digest)
+
+
+def _shipped(house: House, digest: str) -> bytes | None:
+    """The guide of this digest, if it is one of those that this version of the program brings along."""
+    try:
+        data = guide_bytes(str(house.ledger.state.get(f"guide/{digest}")))
+    except FileNotFoundError:
+        return None
+    return data if guide_digest(data) == digest else None
+
+
+def first_guide(house: House) -> str:
+    """The digest of the guide with which the network was founded."""
+    for at in range(0, house.ledger.state.sizes[RULE], 1000):
+        for entry in house.store.entries(RULE, at, at + 1000):
+            if b'"kind":"guide.published"' in entry:
+                return str(decode(entry)["pub"]["digest"])
+    raise GatewayError("no guide was published here", permanent=True)
+
+
+def _keep(path: Path, data: bytes) -> None:
+    if not path.exists() or path.read_bytes() != data:
+        write_whole(path, data, 0o600)
+
+
+def _documents(house: House) -> Path:
+    return house.settings.home / "votes" / "documents"
+
+
+def _comments(house: House) -> Path:
+    return house.settings.home / "votes" / "comments"
