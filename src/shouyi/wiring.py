@@ -17,11 +17,11 @@ from shouyi.gateways.keystore import KeyFile, Keystore, key_file
 from shouyi.gateways.sqlite import LedgerStore
 from shouyi.gateways.tiles import TileFolder
 from shouyi.gateways.vault import Vault
-from shouyi.ledger.kind import LOGS
+from shouyi.ledger.kind import LOGS, View
 from shouyi.ledger.policy import Pin, parse_pin
 from shouyi.people.offline import offline_file
 from shouyi.score.guide import Guide, parse_guide
-from shouyi.score.guides import guide_bytes
+from shouyi.score.guides import LATEST, VERSIONS, guide_bytes
 from shouyi.settings import Settings, read_configuration, read_settings, settle
 
 if TYPE_CHECKING:
@@ -111,8 +111,13 @@ def open_house(settings: Settings | None = None, *, durable: bool = True) -> Hou
     folder = TileFolder(chosen.home / "public", store, origins, lambda origin: keys.signer(f"{origin}.log"))
     ledger = EmbeddedLedger(store, folder, clock, chosen.home / "lock")
     keeper = Keeper(ledger, vault, clock, randomness, chosen.net, "org-registrar")
-    document = guide_bytes()
+    document = guide_bytes(_guide_in_force(ledger.state))
     return House(chosen, clock, randomness, keys, vault, store, ledger, keeper, document, parse_guide(document))
+
+
+def _guide_in_force(state: View) -> str:
+    """The version that this network published; before its founding, the one that it will."""
+    return next((v for v in VERSIONS if state.get(f"guide-version/{v}") is not None), LATEST)
 
 
 def reader() -> HouseReader:

@@ -17,7 +17,7 @@ from shouyi.evidence.trade.records import Cancelled, Delivered, Dispatched, Retu
 from shouyi.people.ports import Extract, Line, Login, Report, Step, Work, WorkName
 from shouyi.score.assess import assess_evidence
 from shouyi.score.guide import Guide, parse_guide
-from shouyi.score.guides import guide_bytes
+from shouyi.score.guides import LATEST, guide_bytes
 from shouyi.score.weigh import weigh_person
 
 TODAY, BEFORE = from_iso("2026-11-24"), from_iso("2026-10-31")
@@ -82,8 +82,8 @@ FACTS: dict[str, list[TradeFact]] = {
 class MemoryReader:
     """Answers the port from the facts above."""
 
-    def __init__(self) -> None:
-        self._guide = parse_guide(guide_bytes())
+    def __init__(self, guide: str = LATEST) -> None:
+        self._guide = parse_guide(guide_bytes(guide))
         self._works = {work.public_id: work for work in _works()}
 
     def guide(self) -> Guide:

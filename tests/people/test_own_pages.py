@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from people.memory_reader import TODAY, reader
+from people.memory_reader import TODAY, MemoryReader, reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,7 +110,7 @@ def test_a_number_never_stands_alone(sign_in: Callable[[str], Client]) -> None:
     found = report.assessment
     head = html.split("和上次比")[0]
     assert "2026年11月24日" in head
-    assert "指南第1版" in head
+    assert "指南第2版" in head
     assert f"九成把握在{found.low // 10}.{found.low % 10}到{found.high // 10}.{found.high % 10}之间" in head
     assert "变动最大的是" in html
 
@@ -136,30 +136,28 @@ def test_the_five_parts_add_up_to_the_score(sign_in: Callable[[str], Client]) ->
     assert total // 10 == report.assessment.score
 
 
-def test_the_page_says_which_band_is_out_of_reach(sign_in: Callable[[str], Client]) -> None:
+def test_the_page_says_which_band_is_out_of_reach(sign_in: Callable[[str], Client], monkeypatch) -> None:
+    """Guide 1 feeds five of thirteen indicators: band B begins at 70, and so few sources allow less."""
     from shouyi.people.artisan.report_page import reachable_tenths
 
-    report = reader().report("p-good")
-    assert report is not None
-    most = reachable_tenths(report.assessment, reader().guide())
-    assert report.assessment.score <= most < 800
-    html = sign_in("xiumei").get("/my/score").content.decode()
-    assert f"最高只能到{most // 10}.{most % 10}" in html
-    assert "资格证书" in html.split("为什么现在没有人在乙档")[1]
-
-
-def test_nobody_is_told_of_points_that_nobody_can_get(sign_in: Callable[[str], Client]) -> None:
-    """Band B begins at 70, and today's sources allow less: the head of the page says so."""
-    from shouyi.people.artisan.report_page import reachable_tenths
-
-    report, guide = reader().report("p-good"), reader().guide()
+    first = MemoryReader("1")
+    monkeypatch.setattr("shouyi.people.artisan.views.reader", lambda: first)
+    report, guide = first.report("p-good"), first.guide()
     assert report is not None
     assert report.assessment.band == "C"
     most = reachable_tenths(report.assessment, guide)
-    assert most < guide.bands.b
-    head = sign_in("xiumei").get("/my/score").content.decode().split("五项")[0]
+    assert report.assessment.score <= most < guide.bands.b
+    html = sign_in("xiumei").get("/my/score").content.decode()
+    assert "资格证书" in html.split("为什么现在没有人在乙档")[1]
+    head = html.split("五项")[0]
     assert f"乙档从70.0分起。照现在的证据来源，最高只能到{most // 10}.{most % 10}分" in head
     assert "还差" not in head
+
+
+def test_under_guide_2_every_band_is_within_reach(sign_in: Callable[[str], Client]) -> None:
+    html = sign_in("xiumei").get("/my/score").content.decode()
+    assert "为什么现在没有人在" not in html
+    assert "还差" in html.split("五项")[0]
 
 
 def test_what_the_command_asks_for_can_be_downloaded(sign_in: Callable[[str], Client]) -> None:

@@ -9,7 +9,7 @@ from shouyi.score.guides import guide_bytes
 
 @pytest.fixture(scope="session")
 def document() -> bytes:
-    return guide_bytes()
+    return guide_bytes("1")
 
 
 @pytest.fixture(scope="session")

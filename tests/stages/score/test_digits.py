@@ -20,7 +20,7 @@ from stages.score import given
 from stages.score.given import assess_events
 from stages.score.oracle import Oracle
 
-DOCUMENT = guide_bytes()
+DOCUMENT = guide_bytes("1")
 GUIDE = parse_guide(DOCUMENT)
 ORACLE = Oracle(DOCUMENT)
 RATES = [indicator.name for indicator, _ in GUIDE.rates]

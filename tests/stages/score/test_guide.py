@@ -160,7 +160,7 @@ def test_flipped_bytes_of_the_document_never_pass_for_it(document: bytes) -> Non
             continue
 
 
-SMALL = json.loads(guide_bytes())
+SMALL = json.loads(guide_bytes("1"))
 for _table in SMALL["decay"]["tables"]:
     _table["weights"] = _table["weights"][:3]
 

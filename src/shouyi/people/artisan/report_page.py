@@ -42,6 +42,7 @@ class Side:
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
     said: str
+    pace: str
     score: str
     band: str
 
@@ -85,7 +86,7 @@ def report_page(report: Report, guide: Guide) -> ReportPage:
         ruler=_ruler(found, guide),
         dimensions=_dimensions(found, guide),
         sides=_sides(found),
-        changes=tuple(_change(change) for change in found.changes),
+        changes=_changes(found),
         moved=_moved(found, report.previous) if report.previous else None,
         waiting=tuple(wording.indicator(each.name) for each in guide.indicators if not each.facts),
         reachable=tenths(reachable),
@@ -167,20 +168,27 @@ def _takeaway(rows: list[Bar]) -> str:
 
 def _sides(found: Assessment) -> tuple[Side, Side]:
     return (
-        Side(_("Up"), tuple(_reason(each) for each in found.reasons_up), _("Nothing lifts it yet.")),
-        Side(_("Down"), tuple(_reason(each) for each in found.reasons_down), _("Nothing lowers it.")),
+        Side(_("Up"), tuple(_reason(each, found.guide) for each in found.reasons_up), _("Nothing lifts it yet.")),
+        Side(_("Down"), tuple(_reason(each, found.guide) for each in found.reasons_down), _("Nothing lowers it.")),
     )
 
 
-def _reason(reason: Reason) -> ReasonRow:
+def _reason(reason: Reason, version: str) -> ReasonRow:
     link = ngettext("%(n)s piece of evidence", "%(n)s pieces of evidence", reason.events) % {"n": reason.events}
     href = f"{reverse('my_file')}?of={reason.indicator}"
     points = signed_tenths(reason.moved_tenths) if reason.moved_tenths else "<0.1"
-    return ReasonRow(points, words.reason_sentence(reason), href, link)
+    return ReasonRow(points, words.reason_sentence(reason, version), href, link)
+
+
+def _changes(found: Assessment) -> tuple[ChangeRow, ...]:
+    """What is soonest done first; what nobody can tell the time of comes last."""
+    soonest = sorted(found.changes, key=lambda change: (change.days is None, change.days))
+    return tuple(map(_change, soonest))
 
 
 def _change(change: Change) -> ChangeRow:
-    return ChangeRow(words.change_sentence(change), tenths(change.score), wording.band(change.band))
+    said, pace = words.change_sentence(change), words.pace_sentence(change)
+    return ChangeRow(said, pace, tenths(change.score), wording.band(change.band))
 
 
 def _moved(found: Assessment, before: Assessment) -> Moved:

@@ -144,7 +144,7 @@ def _result(found: Disclosed, code: str) -> list[str]:
         return [_("Nine chances in ten that it lies between %(low)s and %(high)s.") % between, under]
     if code == "dimensions":
         return [f"{wording.dimension(name)} {tenths(score)}" for name, score in found.dimensions] + [under]
-    return [reason_sentence(reason) for reason in found.reasons]
+    return [reason_sentence(reason, found.guide) for reason in found.reasons]
 
 
 def _evidence(found: Evidence | None) -> list[str]:

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from shouyi.ledger.policy import pin_digest
 from shouyi.people import wording
 from shouyi.people.figures import Bar, Bars
 from shouyi.people.wording.numbers import percent, tenths
 from shouyi.score.guide import Dimension, Guide, Indicator, Level, Rate, Stock
-
-ANCHORS: dict[str, str | Promise] = {
-    "national_inheritor": gettext_lazy("national inheritor"),
-    "provincial_inheritor": gettext_lazy("provincial inheritor"),
-    "city_inheritor": gettext_lazy("city inheritor"),
-    "county_inheritor": gettext_lazy("county inheritor"),
-    "accredited_certificate": gettext_lazy("accredited certificate"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +123,7 @@ def _reading(form: Rate | Level | Stock) -> str:
         }
     if isinstance(form, Stock):
         return _("What you have gathered: it starts at %(u0)s and grows ever more slowly.") % {"u0": percent(form.u0)}
-    steps = _(", ").join(f"{ANCHORS.get(name, name)} {percent(value)}" for name, value in form.anchors)
+    steps = _(", ").join(f"{wording.certificate(name)} {percent(value)}" for name, value in form.anchors)
     start = _("The highest in force; without one, %(prior)s.") % {"prior": percent(form.prior)}
     return f"{start} {steps}" if steps else start
 

@@ -109,7 +109,13 @@ def _score(actor: Actor, ref: str) -> tuple[Table, ...]:
         for each in found.contributions
     ]
     reasons = [
-        (each.code, each.indicator, tenths(abs(each.moved_tenths)), each.moved_tenths < 0, reason_sentence(each))
+        (
+            each.code,
+            each.indicator,
+            tenths(abs(each.moved_tenths)),
+            each.moved_tenths < 0,
+            reason_sentence(each, found.guide),
+        )
         for each in (*found.reasons_up, *found.reasons_down)
     ]
     return (

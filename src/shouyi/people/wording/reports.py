@@ -7,8 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
 
 from shouyi.people.wording.names import band, certificate, indicator
 from shouyi.people.wording.numbers import percent, tenths
