@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from shouyi.acts.erasing import finish_erasures
 from shouyi.acts.founding import found
+from shouyi.acts.voted_documents import guide_in_force
 from shouyi.gateways.chance import SeededRandomness, demonstration_clock, system_clock, system_randomness
 from shouyi.gateways.embedded import EmbeddedLedger
 from shouyi.gateways.keeper import Keeper
@@ -17,11 +18,11 @@ from shouyi.gateways.keystore import KeyFile, Keystore, key_file
 from shouyi.gateways.sqlite import LedgerStore
 from shouyi.gateways.tiles import TileFolder
 from shouyi.gateways.vault import Vault
-from shouyi.ledger.kind import LOGS, View
+from shouyi.ledger.kind import LOGS
 from shouyi.ledger.policy import Pin, parse_pin
 from shouyi.people.offline import offline_file
 from shouyi.score.guide import Guide, parse_guide
-from shouyi.score.guides import LATEST, VERSIONS, guide_bytes
+from shouyi.score.guides import guide_bytes
 from shouyi.settings import Settings, read_configuration, read_settings, settle
 
 if TYPE_CHECKING:
@@ -46,8 +47,29 @@ class House:
     store: LedgerStore
     ledger: EmbeddedLedger
     keeper: Keeper
-    guide_document: bytes
-    guide: Guide
+    _followed: tuple[bytes, Guide] | None = field(default=None, init=False)
+
+    @property
+    def guide_document(self) -> bytes:
+        """The guide in force when first asked for, or followed last; before the founding, the one to found with."""
+        return self._guide[0]
+
+    @property
+    def guide(self) -> Guide:
+        """`guide_document`, parsed. Raises GatewayError where the document of the one in force is lost."""
+        return self._guide[1]
+
+    @property
+    def _guide(self) -> tuple[bytes, Guide]:
+        if self._followed is None:
+            founded = self.ledger.state.get("founder") is not None
+            document = guide_in_force(self, self.keeper.today()) if founded else guide_bytes()
+            self._followed = document, parse_guide(document)
+        return self._followed
+
+    def follow_guide(self) -> None:
+        """Whoever asks from here on gets the guide that is in force today: no act changes it under way."""
+        self._followed = None
 
     @property
     def public(self) -> Path:
@@ -93,6 +115,7 @@ class House:
         """Founds the network if that never happened, and brings what is derived up to what is durable."""
         with self.ledger.writing():
             self.keeper.begin()
+            self.follow_guide()
             found(self)
             finish_erasures(self)
 
@@ -111,13 +134,7 @@ def open_house(settings: Settings | None = None, *, durable: bool = True) -> Hou
     folder = TileFolder(chosen.home / "public", store, origins, lambda origin: keys.signer(f"{origin}.log"))
     ledger = EmbeddedLedger(store, folder, clock, chosen.home / "lock")
     keeper = Keeper(ledger, vault, clock, randomness, chosen.net, "org-registrar")
-    document = guide_bytes(_guide_in_force(ledger.state))
-    return House(chosen, clock, randomness, keys, vault, store, ledger, keeper, document, parse_guide(document))
-
-
-def _guide_in_force(state: View) -> str:
-    """The version that this network published; before its founding, the one that it will."""
-    return next((v for v in VERSIONS if state.get(f"guide-version/{v}") is not None), LATEST)
+    return House(chosen, clock, randomness, keys, vault, store, ledger, keeper)
 
 
 def reader() -> HouseReader:

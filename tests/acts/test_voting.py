@@ -12,12 +12,14 @@ from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from acts.conftest import settings
-from acts.river import silent
+from acts.river import flow, silent
+from shouyi.acts.assessing import assess_everybody
 from shouyi.acts.backing_up import part_of
 from shouyi.acts.checking import check_house
 from shouyi.acts.documents import FOUNDER
 from shouyi.acts.founding import REGISTRAR
 from shouyi.acts.organising import HouseOrgs
+from shouyi.acts.reading import HouseReader
 from shouyi.acts.voted_documents import (
     comment,
     document,
@@ -137,6 +139,36 @@ def test_a_house_without_votes_scores_by_the_guide_of_its_founding(tmp_path: Pat
     opened.begin()
     assert (first_guide(opened), guide_in_force(opened, 0)) == (opened.guide.digest, opened.guide_document)
     assert standings(opened) == ()
+
+
+def test_runs_follow_the_guide_and_a_report_is_told_under_its_runs_own(house: House, clock: Clock, few: Path) -> None:
+    flow(house, few)
+    assess_everybody(house)
+    old = house.guide.digest
+    reader = HouseReader(house, lambda: "en")
+    person = next(each for each in house.vault.persons(by_kind="archive.opened") if reader.report(each))
+    name = propose(house, BANK, "guide", second(house))
+    for org in (FOUNDER, BANK):
+        vote(house, org, name, "yes")
+    clock.sleep(3)
+    activate(house, BANK, name)
+    assess_everybody(house)
+    assert house.guide.digest == old  # not before its day
+    clock.sleep(1)
+    opened = open_house(house.settings)
+    assert (opened.guide.version, opened.guide.digest) == ("2.1", standing(opened, name).proposal.document)
+    before = HouseReader(opened, lambda: "en").report(person)
+    assert before is not None
+    assert before.assessment.guide_digest == old  # the run that stands is still told as it was
+    assess_everybody(house)  # a process that was open all the while
+    after = HouseReader(opened, lambda: "en").report(person)
+    assert after is not None
+    assert after.previous is not None
+    assert (after.assessment.guide, after.previous.guide_digest) == ("2.1", old)
+    opened.begin()
+    assert (house.public / "guide" / "2.1.json").read_bytes() == encode(decode(second(house)))
+    (house.settings.home / "votes" / "documents" / f"{opened.guide.digest}.json").unlink()
+    assert open_house(house.settings).guide.version == "2.1"  # by the copy that is published
 
 
 def test_another_guide_of_this_program_can_be_voted_in(house: House, clock: Clock) -> None:

@@ -39,6 +39,7 @@ def assess_everybody(house: House, as_of: int | None = None) -> list[Assessment]
     """
     with house.ledger.writing(), noted(house, RUN):
         house.keeper.begin()
+        house.follow_guide()
         sizes = _sizes(house)
         table = weighed(house, sizes)
         persons = house.vault.persons(by_kind="archive.opened")

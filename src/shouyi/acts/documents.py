@@ -6,11 +6,13 @@ What is published is a copy: deleted or edited, it is put back from there, once 
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from shouyi.acts.voted_documents import guide_document, guides
 from shouyi.canon.canonical import decode
 from shouyi.gateways.errors import GatewayError
 from shouyi.gateways.files import write_whole
@@ -67,7 +69,7 @@ def pin_digests(house: House, state: State) -> dict[int, str]:
 
 def why_documents(house: House, state: State) -> dict[str, str]:
     """What is published beside the logs, and every pin's own copy, by name, each with what is wrong with it ("")."""
-    digests, guide = pin_digests(house, state), published_guide(house)
+    digests, guide = pin_digests(house, state), _guides_if_told(house)
     pins = {f"pin/{number}.json": due for number, due in digests.items()}
     if digests:
         pins["pin.json"] = digests[max(digests)]
@@ -77,12 +79,29 @@ def why_documents(house: House, state: State) -> dict[str, str]:
     return why | {f"pins/{n}.json": _why_not_pin(house.pins / f"{n}.json", due) for n, due in digests.items()}
 
 
-def published_guide(house: House) -> dict[str, bytes]:
-    """The guide's canonical document and, beside it, a signed note of its digest, by their published names."""
-    version, name = house.guide.version, f"{house.settings.net}/guide"
-    body = f"{name}\n{version}\n{house.guide.digest}\n".encode()
+def published_guides(house: House) -> dict[str, bytes]:
+    """Every guide that is or was in force, and the one to come: its canonical document and, beside it, a signed note of
+    its digest, by their published names."""
+    found: dict[str, bytes] = {}
+    for digest in guides(house):
+        found |= _published_guide(house, digest)
+    return found
+
+
+def _published_guide(house: House, digest: str) -> dict[str, bytes]:
+    data, name = guide_document(house, digest), f"{house.settings.net}/guide"
+    version = house.ledger.state.get(f"guide/{digest}")
+    body = f"{name}\n{version}\n{digest}\n".encode()
     note = sign_note(body, name, house.keeper.custody.signer(FOUNDER, "issue"))
-    return {f"guide/{version}.json": house.guide_document, f"guide/{version}.note": note.to_bytes()}
+    return {f"guide/{version}.json": data, f"guide/{version}.note": note.to_bytes()}
+
+
+def _guides_if_told(house: House) -> dict[str, bytes]:
+    """As `published_guides`; nothing where the ledger is so damaged that it does not tell, or a document is lost."""
+    try:
+        return published_guides(house)
+    except (GatewayError, sqlite3.Error):
+        return {}
 
 
 def _registered(house: House, pin: bytes) -> dict[str, bytes]:
@@ -90,7 +109,7 @@ def _registered(house: House, pin: bytes) -> dict[str, bytes]:
     state, found = house.ledger.state, {}
     if (verifier := house.offline_file(pin)) and state.get(f"verifier/{verifier[1]}") is not None:
         found["verify.html"] = verifier[0]
-    return found | (published_guide(house) if state.get(f"guide/{house.guide.digest}") is not None else {})
+    return found | published_guides(house)
 
 
 def _find_pin(house: House, number: int, due: str) -> bytes | None:

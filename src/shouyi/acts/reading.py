@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from shouyi.acts.assessing import LastRun, committed_result, last_run
 from shouyi.acts.proving import PLATE, RESULT_SUFFIX, Prover, export_person, open_work
+from shouyi.acts.voted_documents import guide_named
 from shouyi.archive.errors import ArchiveError, NotInArchive, PersonErased
 from shouyi.archive.facts import facts_of
 from shouyi.archive.openings import Opening, as_opened
@@ -71,12 +72,13 @@ class HouseReader:
         return Report(found, run.digest.hex(), run.index, self._as_run(person, before) if before else None)
 
     def _as_run(self, person: str, run: LastRun) -> Assessment:
-        """The person's assessment as a run saw it: its day, and no entry beyond its sizes of the logs."""
+        """The person's assessment as a run saw it: its guide, its day, and no entry beyond its sizes of the logs."""
         a, b, c, d = run.pub["sizes"]
         seen = [o for o in self.house.vault.openings(person) if o.index < run.pub["sizes"][o.kind.log]]
         facts = facts_of([as_opened(opening, person) for opening in seen])
-        evidence = weigh_person(person, facts, self.house.guide)
-        return assess_evidence(evidence, self.house.guide, person, run.pub["as_of"], sizes=(a, b, c, d))
+        guide = guide_named(self.house, run.pub["guide"])
+        evidence = weigh_person(person, facts, guide)
+        return assess_evidence(evidence, guide, person, run.pub["as_of"], sizes=(a, b, c, d))
 
     def _committed(self, person: str, run: LastRun | None) -> dict[str, Value] | None:
         if not self.house.vault.has_person(person):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from shouyi.canon.canonical import decode, decode_canonical, encode
@@ -17,7 +18,8 @@ from shouyi.gateways.errors import GatewayError
 from shouyi.gateways.files import write_whole
 from shouyi.governance.errors import VoteRefused
 from shouyi.governance.texts import comment_digest, document_digest
-from shouyi.ledger.entry import WORDS_MAX
+from shouyi.ledger.entry import WORDS_MAX, parse_entry
+from shouyi.ledger.errors import LedgerError
 from shouyi.ledger.kind import RULE
 from shouyi.ledger.kinds.terms_set import DAYS_AND_SHARES
 from shouyi.ledger.votes import GUIDE, TERMS, in_force
@@ -144,8 +146,22 @@ def guide_in_force(house: House, day: int) -> bytes:
     Raises GatewayError where the document is not here.
     """
     found = in_force(house.ledger.state, GUIDE, day)
-    digest = found.document if found else first_guide(house)
-    return _shipped(house, digest) or document(house, GUIDE, digest)
+    return guide_document(house, found.document if found else first_guide(house))
+
+
+def guide_named(house: House, digest: str) -> Guide:
+    """The guide of this digest, as a run names it. Raises GatewayError where its document is not here."""
+    return house.guide if digest == house.guide.digest else _parsed(guide_document(house, digest))
+
+
+def guide_document(house: House, digest: str) -> bytes:
+    """The canonical bytes of a published or voted guide. Raises GatewayError where they are not here."""
+    return _shipped(house, digest) or _published(house, digest) or document(house, GUIDE, digest)
+
+
+@lru_cache(maxsize=8)
+def _parsed(data: bytes) -> Guide:
+    return parse_guide(data)
 
 
 def _shipped(house: House, digest: str) -> bytes | None:
@@ -157,13 +173,35 @@ def _shipped(house: House, digest: str) -> bytes | None:
     return data if guide_digest(data) == digest else None
 
 
+def _published(house: House, digest: str) -> bytes | None:
+    """The copy beside the logs, if it is there and whole."""
+    path = house.public / "guide" / f"{house.ledger.state.get(f'guide/{digest}')}.json"
+    data = path.read_bytes() if path.exists() else b""
+    return data if guide_digest(data) == digest else None
+
+
+def guides(house: House) -> tuple[str, ...]:
+    """The digests of all guides that were in force here, are, or will be tomorrow, in the order of their days."""
+    state = house.ledger.state
+    count = state.get(f"force/{GUIDE}") or 0
+    voted = [state.get(f"force/{GUIDE}/{number}")["document"] for number in range(1, count + 1)]
+    return tuple(dict.fromkeys((first_guide(house), *voted)))
+
+
 def first_guide(house: House) -> str:
-    """The digest of the guide with which the network was founded."""
+    """The digest of the guide with which the network was founded. Raises GatewayError where there is none."""
     for at in range(0, house.ledger.state.sizes[RULE], 1000):
         for entry in house.store.entries(RULE, at, at + 1000):
-            if b'"kind":"guide.published"' in entry:
-                return str(decode(entry)["pub"]["digest"])
+            if isinstance(entry, bytes) and b'"kind":"guide.published"' in entry:
+                return _digest_in(entry)
     raise GatewayError("no guide was published here", permanent=True)
+
+
+def _digest_in(entry: bytes) -> str:
+    try:
+        return str(parse_entry(entry).pub["digest"])
+    except LedgerError as problem:
+        raise GatewayError(f"the entry that published the first guide is damaged: {problem}", permanent=True) from None
 
 
 def _keep(path: Path, data: bytes) -> None:
