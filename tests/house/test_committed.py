@@ -59,11 +59,13 @@ def test_a_python_lock_is_hashes_and_no_address(lock: Path) -> None:
 
 def test_the_python_locks_agree_and_hold_each_other() -> None:
     """Tests and benchmarks are installed on top of what runs, so the same version stands in each."""
-    run, test, bench = (
+    run, test, bench, challengers = (
         {(name, version) for name, version, _ in ENTRY.findall((ROOT / f"requirements{kind}.lock").read_text("utf-8"))}
-        for kind in ("", "-test", "-bench")
+        for kind in ("", "-test", "-bench", "-challengers")
     )
     assert run < test < bench
+    assert run < challengers
+    assert len(dict(bench | challengers)) == len(bench | challengers), "two versions of one package"
     assert "pymerkle" in {name for name, _ in bench - test}, "GPL: for the benchmarks alone"
     assert "pymerkle" not in {name for name, _ in test}
 

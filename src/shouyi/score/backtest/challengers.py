@@ -1,4 +1,4 @@
-"""Learned models beside the guide, as auditors and never as judges: an optional extra, `pip install shouyi[challengers]`.
+"""Learned models beside the guide, as auditors and never as judges: the optional extra `challengers`.
 
 Everything is seeded and runs on one thread, so that two runs on one machine say the same.
 """
@@ -29,8 +29,9 @@ def lightgbm(known: Floats, bad: Flags, asked: Floats) -> Floats:
     """Gradient boosting on all features: a hundred trees of seven leaves."""
     import lightgbm as engine
 
-    settings = {"objective": "binary", "learning_rate": 0.05, "num_leaves": 7, "seed": SEED, "num_threads": 1,
-                "min_data_in_leaf": min(100, max(5, len(known) // 50)), "deterministic": True, "verbose": -1}  # fmt: skip
+    fewest = min(100, max(5, len(known) // 50))
+    settings = {"objective": "binary", "learning_rate": 0.05, "num_leaves": 7, "min_data_in_leaf": fewest,
+                "seed": SEED, "num_threads": 1, "deterministic": True, "verbose": -1}  # fmt: skip
     booster = engine.train(settings, engine.Dataset(known, label=bad.astype(np.int64)), num_boost_round=100)
     return np.asarray(booster.predict(asked), dtype=np.float64)
 

@@ -15,3 +15,7 @@ class RatingsMalformed(ScoreError):
 
 class TooFewRatings(ScoreError):
     """Too little history to tune on one part and test on another."""
+
+
+class TooFewOrders(ScoreError):
+    """Too few orders to tune on some windows and test on others."""

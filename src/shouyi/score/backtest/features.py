@@ -15,7 +15,7 @@ NAMES = SUMS + ORDER
 
 
 def features(cases: Sequence[Case]) -> Floats:
-    """Numbers by `NAMES`: first what the guide's sums hold, then what only the order of events tells. NaN: no history."""
+    """Numbers by `NAMES`: first what the guide's sums hold, then what only the order of events tells. NaN: nothing."""
     return np.array([_row(case.history, case.on) for case in cases], dtype=np.float64).reshape(-1, len(NAMES))
 
 

@@ -1,9 +1,9 @@
 """Do 90 % intervals hold what they say? Beta-binomial intervals for a person's next window, by amount of evidence.
 
 Outcomes are few and whole, so a plain interval covers too much. The randomised probability integral transform draws u
-evenly between P(fewer bad) and P(as many or fewer); under a true model u is uniform, and an interval of 90 % covers when
-u lies in .05 .. .95. Here the draw is not made but averaged over, exactly: what is counted is the share of the segment
-that lies inside (Czado, Gneiting and Held 2009), so no seed is needed and no figure moves.
+evenly between P(fewer bad) and P(as many or fewer); under a true model u is uniform, and an interval of 90 % covers
+when u lies in .05 .. .95. Here the draw is not made but averaged over, exactly: what is counted is the share of the
+segment that lies inside (Czado, Gneiting and Held 2009), so no seed is needed and no figure moves.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Fitting what a guide's rate leaves open, on the tuning part alone: prior, κ, half-life.
 
 Counts of a person's next window are beta-binomial given what stood before it: α = ν(1 − m) + κF of bad, β = νm + κS of
-good. Empirical Bayes by maximum likelihood: of all on a grid, the numbers under which the counts are likeliest. The grid
-holds whole numbers, since a guide does.
+good. Empirical Bayes by maximum likelihood: of all on a grid, the numbers under which the counts are likeliest. The
+grid holds whole numbers, since a guide does.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def refit_mean(tuned: Tuned, counts: Sequence[Count]) -> Tuned:
 
 
 def moments(counts: Iterable[Count]) -> tuple[float, float] | None:
-    """Mean and strength ν of the good by the method of moments, from counts alone: ν says how little the persons differ.
+    """Mean and strength ν of the good by the method of moments, from counts alone: ν says how little persons differ.
     None where they differ less than chance lets them. Kleinman 1973, with equal weights for persons."""
     found = [(count.trials, count.trials - count.bad) for count in counts if count.trials > 1]
     if len(found) < 2:

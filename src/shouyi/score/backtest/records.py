@@ -52,7 +52,8 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Tuned:
-    """What the tuning part decided of a rate: half-life in days, ν in events, κ and the prior's mean in ‰."""
+    """What the tuning part decided of a rate: half-life in days, ν in events, κ and the prior's mean
+    (of the good, 1..999) in ‰."""
 
     half_life: int
     nu: int

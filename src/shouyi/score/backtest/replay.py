@@ -28,7 +28,10 @@ def trial_guide(document: bytes, indicator: str, tuned: Tuned) -> Guide:
     numbers |= {"nu": tuned.nu, "kappa": tuned.kappa, "half_life": tuned.half_life}
     next(found for found in listed if found["name"] == indicator).update(numbers)
     half_lives = sorted({found["half_life"] for found in listed if "half_life" in found})
-    value["decay"]["tables"] = [{"half_life": days, "weights": list(decay_weights(days))} for days in half_lives]
+    known = {table["half_life"]: table["weights"] for table in value["decay"]["tables"]}
+    value["decay"]["tables"] = [
+        {"half_life": days, "weights": known.get(days) or list(decay_weights(days))} for days in half_lives
+    ]
     return parse_guide(encode(value))
 
 
