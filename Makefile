@@ -20,7 +20,7 @@ WEB := $(wildcard web/src/* web/src/verify/*) web/build.mjs src/shouyi/people/st
 PYTEST := $(BIN)/pytest -rsfE --no-fold-skipped
 LATER := api facts jobs rights routes
 
-.PHONY: help demo test soak bench audit format setup setup-test setup-bench debian lint
+.PHONY: help demo test soak bench backtest audit format setup setup-test setup-bench setup-challengers setup-spark debian lint
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -35,7 +35,7 @@ test: setup-test lint ## set up, run every test, say loudly what was left out
 	@SHOUYI_TEST_DATABASE=postgresql $(PYTEST) -n 2 --dist loadfile tests/people -m "not browser" \
 	  $(LATER:%=--ignore=tests/people/%)
 
-soak: setup-test ## the long tier: kills, crash cuts, big tables (hours)
+soak: setup-test setup-spark ## the long tier: kills, crash cuts, big tables (hours)
 	@$(PYTEST) --soak
 	@SHOUYI_TEST_DATABASE=postgresql $(PYTEST) --soak tests/people -m "not browser"
 	@$(BIN)/shouyi bench aggregate
@@ -43,6 +43,9 @@ soak: setup-test ## the long tier: kills, crash cuts, big tables (hours)
 
 bench: setup-bench ## run the benchmarks, print ratios
 	@$(BIN)/shouyi bench all
+
+backtest: setup-challengers ## the guide against what happened, beside learned challengers; needs the data beside the project
+	@$(BIN)/shouyi backtest
 
 audit: setup-test ## bandit, a scan for secrets, what is known against locked versions
 	@$(PYTEST) tests/security/test_audit.py tests/security/test_source.py tests/security/test_patterns.py
@@ -61,7 +64,11 @@ setup: $(MADE)/run $(BUILT) $(CATALOGUES) ## what a demonstration needs: Python,
 
 setup-test: $(MADE)/test $(BUILT) $(CATALOGUES) debian ## what tests need besides
 
+setup-spark: $(MADE)/spark ## the second engine of the score, for more than one machine (needs Java 17)
+
 setup-bench: $(MADE)/bench $(BUILT) $(CATALOGUES) ## what benchmarks need besides (a GPL library, for them alone)
+
+setup-challengers: $(MADE)/challengers ## what the backtest's challengers need besides
 
 debian: ## as root, install the browser, database, fonts, tracer that tests use; else say what is missing
 	@tools/debian
@@ -77,8 +84,10 @@ $(MADE)/venv:
 $(MADE)/run: requirements.lock pyproject.toml $(MADE)/venv
 $(MADE)/test: requirements-test.lock pyproject.toml $(MADE)/run
 $(MADE)/bench: requirements-bench.lock pyproject.toml $(MADE)/run
+$(MADE)/challengers: requirements-challengers.lock pyproject.toml $(MADE)/run
+$(MADE)/spark: requirements-spark.lock pyproject.toml $(MADE)/run
 
-$(MADE)/run $(MADE)/test $(MADE)/bench:
+$(MADE)/run $(MADE)/test $(MADE)/bench $(MADE)/challengers $(MADE)/spark:
 	@echo "installing $<"
 	@$(PIP) install --require-hashes -r $<
 	@$(PIP) install --no-build-isolation --no-deps -e .

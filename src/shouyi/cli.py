@@ -696,6 +696,35 @@ def demo(bind: str, artisans: int, orders: int, build_only: bool) -> None:
 
 
 @main.command()
+@click.argument("name", type=click.Choice(["otc", "sybil", "olist", "all"]), default="all")
+@click.option(
+    "--ratings",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("../shared/data/reputation/soc-sign-bitcoinotc.csv.gz"),
+    show_default=True,
+    help="Ratings in the format of Bitcoin OTC.",
+)
+@click.option(
+    "--orders",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("../shared/data/olist/sample_5k"),
+    show_default=True,
+    help="A folder in the format of Olist.",
+)
+@click.option(
+    "--orders-from", default="2017-10-01", metavar="DAY", show_default=True, help="Where orders' test begins."
+)
+@click.option("--json", "as_json", is_flag=True, help="One compact object.")
+def backtest(name: str, ratings: Path, orders: Path, orders_from: str, as_json: bool) -> None:
+    """What the guide would have said, against what happened: exit 0 when every target is met, 1 when one is not."""
+    from shouyi.acts.backtesting import backtest as run
+
+    done = run(name, ratings, orders, from_iso(orders_from), say)
+    click.echo(done.to_json() if as_json else done.told())
+    sys.exit({"holds": HOLDS, "broken": BROKEN, "unknown": UNKNOWN}[done.verdict])
+
+
+@main.command()
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True)
 def bench(name: str, as_json: bool) -> None:
