@@ -11,12 +11,16 @@ from acts.conftest import settings
 from acts.river import ORG, flow, silent
 from shouyi.acts.admission import admit_reading, rehearse_reading
 from shouyi.acts.founding import REGISTRAR, Joining, join
+from shouyi.acts.recording import HouseRecorder
+from shouyi.acts.uploading import HouseUploading
 from shouyi.archive.facts import facts_of
 from shouyi.archive.openings import as_opened
 from shouyi.cli import main
 from shouyi.evidence.outcome.records import Outcome
 from shouyi.evidence.outcome.tables import parse_outcomes
 from shouyi.evidence.trade.records import Reviewed
+from shouyi.people.ports.recorder import Recorded
+from shouyi.people.ports.uploading import Table
 from shouyi.wiring import House, open_house
 
 HEAD = "maker,what,on,value,until,about\n"
@@ -146,6 +150,57 @@ def test_an_erased_person_is_written_about_no_more(house):
     erase_person(house, "maker-1")
     done = admit(house, BANK, "maker-1,repayment,2026-02-05,1000,,loan-1")
     assert {each.code for each in done.refusals} == {"person_erased"}
+
+
+# by consent -----------------------------------------------------------------------------------------------------------
+
+NUMBER = "5e" * 16
+
+
+def consent(house: House, until: int, recipient: str = BANK) -> Recorded:
+    return Recorded(NUMBER, "maker-1", recipient, "lending", ("band",), house.keeper.today() - 9, until)
+
+
+def by_number(house: House, org: str = BANK, on: str = "2026-01-05"):
+    row = f"{HEAD}consent:{NUMBER},repayment,{on},1000,,loan-1\n".encode()
+    return HouseUploading(house).admit(Table(org, "outcomes", "outcomes.csv", row), silent)
+
+
+def test_a_consent_in_force_introduces_a_person_whom_another_brought(house):
+    HouseRecorder(house).given(consent(house, house.keeper.today()))
+    rehearsed = HouseUploading(house).rehearse(
+        Table(BANK, "outcomes", "o.csv", f"{HEAD}consent:{NUMBER},repayment,2026-01-05,1000,,loan-1\n".encode()), silent
+    )
+    assert (rehearsed.new, rehearsed.entries, rehearsed.refused) == (1, 0, ())
+    done = by_number(house)
+    assert (done.new, done.entries, done.refused) == (1, 1, ())
+    assert [fact.what for fact in outcomes_of(house, "maker-1")] == ["repayment"]
+    assert not [name for name in house.vault.persons(by_kind="archive.opened") if name.startswith("consent")]
+
+
+@pytest.mark.parametrize("why", ["none", "run out", "another's"])
+def test_a_consent_that_is_not_in_force_introduces_nobody(house, why):
+    today = house.keeper.today()
+    if why != "none":
+        HouseRecorder(house).given(consent(house, today - (why == "run out"), CULTURE if why == "another's" else BANK))
+    done = by_number(house)
+    assert [(row.line, row.code, row.column) for row in done.refused] == [(2, "consent_not_in_force", "maker")]
+    assert done.entries == 0
+    assert outcomes_of(house, "maker-1") == []
+
+
+def test_withdrawn_before_it_introduces_nobody_and_after_it_ends_nothing_that_was_begun(house):
+    given = consent(house, house.keeper.today() + 90)
+    HouseRecorder(house).given(given)
+    by_number(house)
+    HouseRecorder(house).withdrawn(given, house.keeper.today())
+    assert by_number(house, on="2026-02-05").entries == 1
+    assert len(outcomes_of(house, "maker-1")) == 2
+
+
+def test_withdrawn_first_it_introduces_nobody(house):
+    HouseRecorder(house).withdrawn(consent(house, house.keeper.today() + 90), house.keeper.today())
+    assert [row.code for row in by_number(house).refused] == ["consent_not_in_force"]
 
 
 # the command ----------------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ MAY_OPEN = {
     "acts/correcting.py": "a correction, noted",
     "acts/demonstrating.py": "invented people",
     "acts/erasing.py": "an erasure",
+    "acts/introducing.py": "admission: whom a consent's number names",
     "acts/proving.py": "proofs of public works; exports, within the door or a noted command",
     "acts/reading.py": "what the door reads by",
     "acts/recording.py": "the registrar's own entries of consent",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,13 @@ class Admitted:
 
 @counting("admission")
 def admit_reading(
-    house: House, reading: Stated, org: str, progress: Progress, *, shared_names: bool = False
+    house: House,
+    reading: Stated,
+    org: str,
+    progress: Progress,
+    *,
+    shared_names: bool = False,
+    introduced: Collection[str] = (),
 ) -> Admitted:
     """Admits a source's facts, of whatever sort, under `org`, which has joined.
 
@@ -43,11 +49,12 @@ def admit_reading(
 
     The order of batches depends on the facts alone: a run that was killed has written a prefix of it. `shared_names`:
     this source calls its makers by the names that the keeper gave them; otherwise a name that another source brought
-    is another person's, and refused. What is not this organisation's to state (`evidence.outcome.attesters`) is too.
+    is another person's, and refused, unless that person was `introduced` to this source. Refused too is what is not
+    this organisation's to state (`evidence.outcome.attesters`).
     """
     with house.ledger.writing():
         house.keeper.begin()
-        kept = _admissible(house, reading, org, shared_names=shared_names)
+        kept = _admissible(house, reading, org, None if shared_names else introduced)
         others = {_other(org, name) for fact in kept.facts if (name := second_person(fact))}
         house.vault.add_persons(sorted(others))
         house.keeper.open_files(kept.persons, lambda done, total: progress("files", done, total))
@@ -61,11 +68,13 @@ def admit_reading(
 
 
 @counting("admission")
-def rehearse_reading(house: House, reading: Stated, org: str, *, shared_names: bool = False) -> Admitted:
+def rehearse_reading(
+    house: House, reading: Stated, org: str, *, shared_names: bool = False, introduced: Collection[str] = ()
+) -> Admitted:
     """What `admit_reading` would do at this moment, written nowhere: `entries` is 0, `facts` are what is news."""
     with house.ledger.writing():
         house.keeper.begin()
-        kept = _admissible(house, reading, org, shared_names=shared_names)
+        kept = _admissible(house, reading, org, None if shared_names else introduced)
         fresh, refused = _fresh(house, kept, reading.places, org, _perhaps_pseudonyms(house, org))
     known = len(kept.facts) - len(fresh) - len(refused)
     return Admitted(len(kept.persons), 0, len(fresh), known, (*reading.refusals, *kept.refused, *refused))
@@ -80,10 +89,10 @@ class _Admissible:
     refused: tuple[Refusal, ...]
 
 
-def _admissible(house: House, reading: Stated, org: str, *, shared_names: bool) -> _Admissible:
+def _admissible(house: House, reading: Stated, org: str, introduced: Collection[str] | None) -> _Admissible:
     """The reading without facts about people who may not be written about, and without facts that are not this
-    organisation's to state. Whoever has none but those gets no file by it."""
-    taken = frozenset() if shared_names else house.keeper.named_by_others(org)
+    organisation's to state. Whoever has none but those gets no file by it. `introduced` None: all names are shared."""
+    taken = frozenset() if introduced is None else house.keeper.named_by_others(org) - set(introduced)
     why = {person: code for person in reading.persons if (code := _why_not(house, person, taken))}
     kind = _kind_of(house, org)
     kept: list[Fact] = []

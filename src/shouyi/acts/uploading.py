@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shouyi.acts.admission import Admitted, admit_reading, rehearse_reading
+from shouyi.acts.introducing import known_by_consent
 from shouyi.evidence.errors import EvidenceError
-from shouyi.evidence.outcome.tables import OUTCOMES, parse_outcomes
+from shouyi.evidence.outcome.tables import OUTCOMES, Outcomes, introduced, parse_outcomes
 from shouyi.evidence.trade.table_rows import ORDERS, REVIEWS
 from shouyi.evidence.trade.tables import parse_orders, parse_reviews
 from shouyi.gateways.errors import GatewayError
 from shouyi.people.ports.uploading import Outcome, Row, TableRefused
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from shouyi.evidence.facts import Stated
     from shouyi.evidence.records import Refusal
     from shouyi.people.ports.uploading import Progress, Table
@@ -29,22 +32,25 @@ class HouseUploading:
 
     def rehearse(self, table: Table, progress: Progress) -> Outcome:
         """See the port."""
-        reading = self._read(table, progress)
-        return _outcome(rehearse_reading(self.house, reading, table.org))
+        reading, people = self._read(table, progress)
+        return _outcome(rehearse_reading(self.house, reading, table.org, introduced=people))
 
     def admit(self, table: Table, progress: Progress) -> Outcome:
         """See the port."""
-        reading = self._read(table, progress)
-        return _outcome(admit_reading(self.house, reading, table.org, progress))
+        reading, people = self._read(table, progress)
+        return _outcome(admit_reading(self.house, reading, table.org, progress, introduced=people))
 
-    def _read(self, table: Table, progress: Progress) -> Stated:
+    def _read(self, table: Table, progress: Progress) -> tuple[Stated, Collection[str]]:
+        """What the table states, and who in it was introduced to the organisation by consent."""
         with self.house.ledger.writing():  # the state as it is now, whoever wrote last
             self._require_able(table.org)
             today = self.house.keeper.today()
+            makers = known_by_consent(self.house, table.org, today) if table.kind == "outcomes" else {}
         try:
-            return _parse(table, today, progress)
+            found = _parse(table, today, progress)
         except EvidenceError as problem:
             raise TableRefused(problem.code, problem.line, _column(problem.detail)) from None
+        return introduced(found, makers) if isinstance(found, Outcomes) else (found, frozenset())
 
     def _require_able(self, org: str) -> None:
         """That the log knows the organisation, and that its entries can be signed here. Whether it is suspended, the

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from shouyi.evidence.errors import EvidenceError
 from shouyi.evidence.outcome.entry import FIELDS, contradicted, fields_of, outcome_of
 from shouyi.evidence.outcome.records import FACTS, Need, Outcome
-from shouyi.evidence.outcome.tables import identity, parse_outcomes
+from shouyi.evidence.outcome.tables import identity, introduced, parse_outcomes
 from shouyi.evidence.records import Origin
 
 ORIGIN = Origin("a source", 0, 7, 3)
@@ -149,6 +149,51 @@ def test_any_bytes_are_read_or_refused(data):
     for file in ("f.csv", "f.jsonl"):
         with suppress(EvidenceError):
             parse_outcomes(file, HEAD + data)
+
+
+NUMBER = "0f" * 16
+
+
+def named(*rows: str):
+    return introduced(parse_outcomes("f.csv", HEAD + "\n".join(rows).encode()), {NUMBER: "ana"})
+
+
+def test_a_consents_number_names_its_person():
+    number = f"{NUMBER[:8]}-{NUMBER[8:12]}-{NUMBER[12:16]}-{NUMBER[16:20]}-{NUMBER[20:]}".upper()
+    read, people = named(f"consent:{number},repayment,2026-02-02,1000,,a", "own-7,repayment,2026-02-02,1000,,a")
+    assert [fact.person for fact in read.facts] == ["ana", "own-7"]
+    assert people == {"ana"}
+    assert {read.places[identity(fact)][1] for fact in read.facts} == {2, 3}
+
+
+def test_a_number_that_names_nobody_and_a_name_that_is_anothers_are_refused():
+    read, people = named(
+        f"consent:{NUMBER},repayment,2026-02-02,1000,,a", f"consent:{'0a' * 16},repayment,2026-02-02,1000,,a",
+        "consent:,repayment,2026-02-02,1000,,a", "ana,repayment,2026-02-03,1000,,a",
+    )  # fmt: skip
+    assert [fact.person for fact in read.facts] == ["ana"]
+    assert sorted((each.line, each.code, each.detail) for each in read.refusals) == [
+        (3, "consent_not_in_force", "maker"), (4, "consent_not_in_force", "maker"),
+        (5, "maker_of_another_source", "maker"),
+    ]  # fmt: skip
+    assert people == {"ana"}
+
+
+def test_two_numbers_of_one_person_say_one_thing_once():
+    rows = [f"consent:{NUMBER},repayment,2026-02-02,1000,,a", f"consent:{NUMBER.upper()},repayment,2026-02-02,0,,a"]
+    read, _people = named(*rows)
+    assert [fact.value for fact in read.facts] in ([1000], [0])
+    assert [each.code for each in read.refusals] == ["row_repeated"]
+
+
+@given(st.lists(outcomes().map(lambda found: replace(found, origin=None)), max_size=6, unique_by=identity), st.text())
+def test_without_numbers_a_reading_stays_as_it_is(facts, name):
+    rows = [
+        {"maker": "p", "what": f.what, "on": iso(f.on), "value": f.value, "until": iso(f.until), "about": f.about}
+        for f in facts
+    ]
+    reading = parse_outcomes("f.jsonl", "\n".join(map(json.dumps, rows)).encode())
+    assert introduced(reading, {NUMBER: name}) == (reading, frozenset())
 
 
 def test_no_word_of_the_list_tells_of_a_body_or_a_reason():

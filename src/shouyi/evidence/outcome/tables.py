@@ -7,7 +7,7 @@ whoever makes drafts. Unlike orders, a file need not repeat what an earlier one 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -19,6 +19,8 @@ from shouyi.evidence.outcome.records import FACTS, Outcome
 from shouyi.evidence.records import Refusal
 
 OUTCOMES = Columns(("maker", "what", "on", "value"), ("until", "about"))
+CONSENT = "consent:"
+"""How the name of a maker begins whom the file calls by the number of a consent."""
 Identity = tuple[str, str, str, int]
 
 
@@ -68,6 +70,37 @@ def parse_outcomes(
             refusals.append(Refusal(row.file, row.line, refused.code, refused.detail))
     facts = sorted((fact for fact, _line in found.values()), key=lambda fact: (fact.on, *identity(fact)))
     return Outcomes(tuple(facts), tuple(refusals), {key: (file, line) for key, (_fact, line) in found.items()})
+
+
+def introduced(read: Outcomes, makers: Mapping[str, str]) -> tuple[Outcomes, frozenset[str]]:
+    """The same reading, with those whom it calls by a consent's number under their own names, and who they are.
+
+    `makers` are their names, by number in 32 hex digits. Refused is a row with a number that is not there, one that
+    calls such a person by that name itself (the file's own name of somebody else), and what then stands there twice.
+    """
+    people = frozenset(known for fact in read.facts if fact.person != (known := _known(fact, makers)) and known)
+    found: dict[Identity, tuple[Outcome, tuple[str, int]]] = {}
+    refusals = list(read.refusals)
+    for fact in read.facts:
+        place, known = read.places[identity(fact)], _known(fact, makers)
+        code = "consent_not_in_force" if known is None else "maker_of_another_source" if fact.person in people else ""
+        named = replace(fact, person=known or "")
+        if not code and identity(named) in found:
+            code = "row_repeated"
+        if code:
+            refusals.append(Refusal(*place, code, "maker"))
+        else:
+            found[identity(named)] = named, place
+    facts = sorted((fact for fact, _place in found.values()), key=lambda fact: (fact.on, *identity(fact)))
+    places = {key: place for key, (_fact, place) in found.items()}
+    return Outcomes(tuple(facts), tuple(refusals), places), people
+
+
+def _known(fact: Outcome, makers: Mapping[str, str]) -> str | None:
+    """The person's name in this house, or the file's own; None for a number that names nobody."""
+    if not fact.person.startswith(CONSENT):
+        return fact.person
+    return makers.get(fact.person.removeprefix(CONSENT).replace("-", "").lower())
 
 
 def outcome_of_row(row: Row, today: int | None) -> Outcome:

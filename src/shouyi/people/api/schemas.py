@@ -257,10 +257,10 @@ class Checkpoints(Said):
 
 
 class DeliverySaid(Said):
-    """A file of orders or reviews that you handed in, and what becomes of it."""
+    """A file of orders, reviews or outcomes that you handed in, and what becomes of it."""
 
     uid: UUID
-    kind: Literal["orders", "reviews"]
+    kind: Literal["orders", "reviews", "outcomes"]
     state: Literal["received", "checked", "refused", "waiting", "admitting", "admitted", "undone"]
     received_at: Instant
     final_at: Instant | None = Field(description="Until then it can be undone; then it is admitted for good.")

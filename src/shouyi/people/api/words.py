@@ -16,7 +16,7 @@ def scope(code: str) -> str:
         "consent.ask": _("Ask people for consent"),
         "file.disclosed": _("Read what consents open; people see each reading"),
         "facts.read": _("Read what became of files that you handed in"),
-        "facts.upload": _("Hand in orders and reviews"),
+        "facts.upload": _("Hand in orders, reviews and attested facts"),
         "facts.admit": _("Admit files that you handed in"),
         "facts.undo": _("Undo files that are not final yet"),
         "job.read": _("Read how far long work is"),

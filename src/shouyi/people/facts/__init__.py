@@ -1,1 +1,1 @@
-"""Facts that organisations hand in: orders and reviews, rehearsed first, undone while there is time, admitted once."""
+"""Tables that organisations hand in: orders, reviews, outcomes; rehearsed, undone while there is time, admitted."""

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from shouyi.evidence.outcome.attesters import attested_by
 from shouyi.evidence.upload import UploadRefused
 from shouyi.people.behind import behind, sealer
 from shouyi.people.facts.models import OPEN, Delivery, State
@@ -25,6 +26,7 @@ from shouyi.people.facts.signatures import Signature, require_signed
 from shouyi.people.jobs.leases import cancel
 from shouyi.people.jobs.models import Job
 from shouyi.people.jobs.queue import enqueue
+from shouyi.people.permission.actors import Kind
 from shouyi.people.uploads.keeping import wait_for_turn
 
 if TYPE_CHECKING:
@@ -40,6 +42,10 @@ FORMS = ("csv", "jsonl")
 
 class StepRefused(Exception):
     """Its state does not allow this: somebody was faster, or it is final."""
+
+
+class KindRefused(Exception):
+    """Organisations of this kind hand in no such table."""
 
 
 class OrdersMissing(Exception):
@@ -58,6 +64,12 @@ class Handed:
     signature: Signature | None = None
 
 
+def tables_of(organisation: Organisation) -> tuple[str, ...]:
+    """What it can hand in: a registrar sees no trade, a carrier attests nothing. Which outcomes, each row is asked."""
+    trade = () if organisation.kind == Kind.REGISTRAR else ("orders", "reviews")
+    return (*trade, "outcomes") if attested_by(organisation.kind) else trade
+
+
 def window() -> timedelta:
     """How long an admission can be undone."""
     return timedelta(hours=settings.SHOUYI_FACTS_WINDOW_H)
@@ -66,8 +78,10 @@ def window() -> timedelta:
 def hand_in(organisation: Organisation, handed: Handed) -> tuple[Delivery, bool]:
     """The delivery, and whether it is new: the same file again is the same one.
 
-    Raises UploadRefused, SignatureRefused, OrdersMissing.
+    Raises KindRefused, UploadRefused, SignatureRefused, OrdersMissing.
     """
+    if handed.kind not in tables_of(organisation):
+        raise KindRefused
     require_signed(organisation, handed.kind, handed.data, handed.signature)
     orders = _orders(organisation, handed)
     digest = sealer().lookup("facts", f"{organisation.org}/{handed.kind}/{hashlib.sha256(handed.data).hexdigest()}")
@@ -94,7 +108,7 @@ def _standing(organisation: Organisation, kind: str, digest: str) -> Delivery | 
 
 def _orders(organisation: Organisation, handed: Handed) -> Delivery | None:
     """The orders that reviews are about: of this organisation, looked at, their content still here."""
-    if handed.kind == "orders":
+    if handed.kind != "reviews":
         return None
     found = Delivery.objects.filter(uid=handed.orders, organisation=organisation, kind="orders", dropped_at=None)
     row = found.exclude(state__in=(State.UNDONE, State.REFUSED)).first() if handed.orders else None

@@ -9,8 +9,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from shouyi.people.facts.delivering import tables_of
 from shouyi.people.facts.models import Delivery, State
 from shouyi.people.facts.signatures import Signature
+from shouyi.people.facts.words import KINDS
 from shouyi.people.organisations.forms import ProofForm
 from shouyi.people.uploads.words import MEBIBYTE
 
@@ -19,11 +21,10 @@ if TYPE_CHECKING:
 
 
 class HandInForm(forms.Form):
-    """`orders` is asked for reviews, `signature` where the organisation signs."""
+    """`kind` offers what the organisation can hand in; `orders` is asked for reviews, `signature` where it signs."""
 
     kind = forms.ChoiceField(
         label=_("What is in the file?"),
-        choices=[("orders", _("Orders")), ("reviews", _("Reviews"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what is in the file.")},
     )
@@ -37,7 +38,7 @@ class HandInForm(forms.Form):
         queryset=Delivery.objects.none(),
         required=False,
         to_field_name="uid",
-        empty_label=_("None: the file holds orders"),
+        empty_label=_("None: the file holds no reviews"),
     )
     signature = forms.CharField(
         label=_("Signature of the organisation"),
@@ -52,9 +53,12 @@ class HandInForm(forms.Form):
     def __init__(self, *args: Any, organisation: Organisation, keys: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.keys = keys
+        self.fields["kind"].choices = [(kind, KINDS[kind]) for kind in tables_of(organisation)]  # type: ignore[attr-defined]
         rows = Delivery.objects.filter(organisation=organisation, kind="orders", dropped_at=None)
         self.fields["orders"].queryset = rows.exclude(state__in=(State.UNDONE, State.REFUSED)).order_by("-pk")
         self.fields["orders"].label_from_instance = _label  # type: ignore[attr-defined]
+        if "reviews" not in tables_of(organisation):
+            del self.fields["orders"]
         if not keys:
             del self.fields["signature"]
 

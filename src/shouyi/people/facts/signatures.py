@@ -39,7 +39,7 @@ class SignatureRefused(Exception):
 
 
 def upload_text(net: str, org: str, kind: str, data: bytes) -> bytes:
-    """What is signed: five lines, which begin with their purpose. `kind` is orders or reviews."""
+    """What is signed: five lines, which begin with their purpose. `kind` is orders, reviews or outcomes."""
     return "\n".join(("shouyi/upload/1", net, org, kind, hashlib.sha256(data).hexdigest(), "")).encode()
 
 

@@ -19,6 +19,7 @@ from shouyi.evidence.upload import UploadRefused
 from shouyi.people.facts import words
 from shouyi.people.facts.delivering import (
     Handed,
+    KindRefused,
     OrdersMissing,
     StepRefused,
     ask_to_admit,
@@ -85,13 +86,15 @@ def new_delivery(request: HttpRequest, org: str) -> HttpResponse:
 def _handed(request: HttpRequest, organisation: Organisation, form: HandInForm) -> Delivery | None:
     """The delivery; None where the form says why not."""
     data = form.cleaned_data
-    orders = data["orders"].uid if data["orders"] else None
+    orders = data["orders"].uid if data.get("orders") else None
     try:
         return _first_signed(organisation, form, lambda signature: Handed(
             data["kind"], data["file"], orders, by=request.user, signature=signature
         ))  # fmt: skip
     except UploadRefused as refused:
         form.add_error("file", why_refused(refused))
+    except KindRefused:
+        form.add_error("kind", _("Organisations of your kind do not state this."))
     except OrdersMissing:
         form.add_error("orders", _("Choose the orders that these reviews are about."))
     except SignatureRefused:

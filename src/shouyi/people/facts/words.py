@@ -29,7 +29,16 @@ _ROWS = {
     "row_json": gettext_lazy("The line is no JSON object."),
     "column_unknown": gettext_lazy("The line has a name that is no column."),
     "cell_form": gettext_lazy("A cell is neither a text nor a whole number."),
-    "row_repeated": gettext_lazy("This order and maker stand in the file twice."),
+    "row_repeated": gettext_lazy("This stands in the file twice. The first row holds."),
+    "cell_contradicts_fact": gettext_lazy(
+        "This fact must have this cell, or must not have it, or the last day lies before the day of the fact."
+    ),
+    "consent_not_in_force": gettext_lazy(
+        "No consent in force has this number. Take the numbers from your list of consents."
+    ),
+    "not_yours_to_attest": gettext_lazy(
+        "An organisation of your kind does not attest this. Leave the row to whoever does."
+    ),
     "order_differs": gettext_lazy("Rows of one order name different buyers or purchases."),
     "order_unknown": gettext_lazy("The order is not in the file of orders."),
     "buyer_unknown": gettext_lazy("The order has no such buyer."),
@@ -69,4 +78,8 @@ def why_file(delivery: Delivery) -> str:
     return text
 
 
-KINDS = {"orders": gettext_lazy("Orders"), "reviews": gettext_lazy("Reviews")}
+KINDS = {
+    "orders": gettext_lazy("Orders"),
+    "reviews": gettext_lazy("Reviews"),
+    "outcomes": gettext_lazy("Attested facts: certificates, checks, training, repayments, leave and the like"),
+}

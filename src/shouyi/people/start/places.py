@@ -107,7 +107,7 @@ def _organisation(request: HttpRequest, org: str) -> Area | None:
     if not any(seat.org == org for seat in actor.seats):
         return None
     named = [(_("Overview"), "organisation", "org.read"), (_("Cases"), "case_queue", "case.queue"),
-             (_("People"), "disclosed_people", "file.disclosed"), (_("Orders and reviews"), "deliveries", "facts.read"),
+             (_("People"), "disclosed_people", "file.disclosed"), (_("Facts you state"), "deliveries", "facts.read"),
              (_("Members"), "organisation_members", "member.read"), (_("Keys"), "organisation_keys", "key.read"),
              (_("Programs"), "organisation_clients", "client.read")]  # fmt: skip
     found = [

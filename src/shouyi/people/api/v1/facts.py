@@ -1,4 +1,4 @@
-"""Orders and reviews that you hand in: looked at first, undone while there is time, admitted once."""
+"""Orders, reviews and outcomes that you hand in: looked at first, undone while there is time, admitted once."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from shouyi.people.api.v1.organisation import organisation_of
 from shouyi.people.facts import words
 from shouyi.people.facts.delivering import (
     Handed,
+    KindRefused,
     OrdersMissing,
     StepRefused,
     ask_to_admit,
@@ -60,17 +61,20 @@ UPLOAD = {
              response={200: DeliverySaid, 201: DeliverySaid}, operation_id="uploadFacts", summary="Hand in a file",
              openapi_extra=UPLOAD)  # fmt: skip
 def upload_facts(
-    request: HttpRequest, kind: Literal["orders", "reviews"], orders: UUID | None = None
+    request: HttpRequest, kind: Literal["orders", "reviews", "outcomes"], orders: UUID | None = None
 ) -> Status[DeliverySaid]:
-    """Takes a file of orders or of reviews in, and looks at it row by row: read it again until it is `checked`.
+    """Takes a file of orders, reviews or outcomes in, and looks at it row by row: read it until it is `checked`.
 
-    The same file again is the same delivery (200), and adds nothing. Reviews name the delivery of their `orders`.
+    The same file again is the same delivery (200), and adds nothing. Reviews name the delivery of their `orders`. Which
+    outcomes an organisation may attest depends on what it is: a row of another's is refused (`not_yours_to_attest`).
     """
     body = _whole_body(request)
     via = request.actor.program.client  # type: ignore[attr-defined]
     handed = Handed(kind, body, orders, via, None, _signature(request))
     try:
         row, new = hand_in(organisation_of(request), handed)
+    except KindRefused:
+        raise Problem("kind", Place("query", "kind", "kind")) from None
     except UploadRefused as refused:
         raise Problem("file_refused", Place("file", "", refused.code, refused.line)) from None
     except SignatureRefused as refused:
