@@ -174,7 +174,8 @@ def import_outcomes(file: Path, org: str, kind: str | None, keepers_names: bool,
     """Attested facts beside trade, in the documented CSV or JSON Lines (docs/stages/evidence.md)."""
     from shouyi.acts.admission import admit_reading, rehearse_reading
     from shouyi.acts.founding import Joining, join
-    from shouyi.evidence.outcome.tables import read_outcomes
+    from shouyi.acts.introducing import known_by_consent
+    from shouyi.evidence.outcome.tables import introduced, read_outcomes
 
     with progress() as show:
         opened = house()
@@ -183,11 +184,13 @@ def import_outcomes(file: Path, org: str, kind: str | None, keepers_names: bool,
                 stop(UNKNOWN, f"{org} is not here yet: import something for it with --kind first")
             with opened.ledger.writing():
                 join(opened, [Joining(org, kind, {"en": org, "zh": org})])
-        reading = read_outcomes(file, today=opened.keeper.today(), progress=lambda d, t: show("rows", d, t))
+        today = opened.keeper.today()
+        read = read_outcomes(file, today=today, progress=lambda d, t: show("rows", d, t))
+        reading, people = introduced(read, known_by_consent(opened, org, today))
         if dry_run:
-            _tell(rehearse_reading(opened, reading, org, shared_names=keepers_names), strict)
+            _tell(rehearse_reading(opened, reading, org, shared_names=keepers_names, introduced=people), strict)
             return
-        done = admit_reading(opened, reading, org, show, shared_names=keepers_names)
+        done = admit_reading(opened, reading, org, show, shared_names=keepers_names, introduced=people)
         _cosign(opened)
         _tell(done, strict)
 
