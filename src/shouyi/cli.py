@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from shouyi.acts.admission import Admitted
     from shouyi.evidence.facts import Stated
     from shouyi.evidence.records import Refusal
+    from shouyi.gateways.engines import Engine
     from shouyi.wiring import House
 
 Voted = TypeVar("Voted")
@@ -239,7 +240,7 @@ def _list_refusals(refusals: tuple[Refusal, ...]) -> None:
 
 
 @main.command()
-@click.option("--engine", type=click.Choice(["duckdb"]), default="duckdb", show_default=True)
+@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True)
 @click.option(
     "--as-of", "as_of", metavar="DAY", help="Score as of this day (2026-11-24); by default the last evidence's."
 )
@@ -252,9 +253,17 @@ def _list_refusals(refusals: tuple[Refusal, ...]) -> None:
 @click.option("--policy", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The pin to judge it by.")
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines, one person a line.")
 def assess(
-    engine: str, as_of: str | None, person: str | None, recompute: Path | None, policy: Path | None, as_json: bool
+    engine: Engine,
+    as_of: str | None,
+    person: str | None,
+    recompute: Path | None,
+    policy: Path | None,
+    as_json: bool,
 ) -> None:
-    """Score everybody under the guide in force; the run becomes one entry."""
+    """Score everybody under the guide in force; the run becomes one entry.
+
+    Spark gives the same digits as DuckDB, for more than one machine: see docs/operating/spark.md.
+    """
     day = from_iso(as_of) if as_of else None
     if recompute:
         _recompute(recompute, person or "", policy, day, as_json)
@@ -262,7 +271,7 @@ def assess(
     from shouyi.acts.assessing import assess_everybody, assess_person
 
     opened = house(founded=True)
-    found = [assess_person(opened, person, day)] if person else assess_everybody(opened, day)
+    found = [assess_person(opened, person, day)] if person else assess_everybody(opened, day, engine)
     _cosign(opened)
     day_shown = to_iso(found[0].day) if found else "no day"
     say(f"guide {opened.guide.version}, as of {day_shown}, {len(found)} people")

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import ibis
-
 from shouyi.acts.documents import FOUNDER
 from shouyi.acts.noting import ASSESSMENT, RUN, noted
 from shouyi.archive.facts import facts_of
@@ -16,6 +14,7 @@ from shouyi.archive.openings import as_opened
 from shouyi.archive.results import Run, make_run, result_seed
 from shouyi.canon.canonical import decode, encode
 from shouyi.evidence.records import Value
+from shouyi.gateways.engines import Engine, connect
 from shouyi.gateways.files import sync_folders
 from shouyi.ledger.kind import RULE
 from shouyi.ledger.kinds.assessment_run import run_digest
@@ -25,17 +24,21 @@ from shouyi.score.errors import TableMismatch
 from shouyi.score.records import DIMENSIONS, Assessment
 from shouyi.score.table import EventTable
 from shouyi.score.weigh import weigh_person
+from shouyi.settings import read_configuration
 
 if TYPE_CHECKING:
+    from ibis.backends import BaseBackend
+
     from shouyi.wiring import House
 
 Sizes = tuple[int, int, int, int]
 
 
-def assess_everybody(house: House, as_of: int | None = None) -> list[Assessment]:
+def assess_everybody(house: House, as_of: int | None = None, engine: Engine = "duckdb") -> list[Assessment]:
     """Everybody with a file, by local id, under the guide in force; the run is written to `rule`.
 
-    The same run (guide, day, and no entry since but runs) is not written twice. Raises LedgerError, ScoreError.
+    The same run (guide, day, and no entry since but runs) is not written twice. Raises GatewayError for an engine that
+    is not there, LedgerError, ScoreError.
     """
     with house.ledger.writing(), noted(house, RUN):
         house.keeper.begin()
@@ -47,7 +50,7 @@ def assess_everybody(house: House, as_of: int | None = None) -> list[Assessment]
         if day is None or not persons:
             return []
         refs = {house.keys.ref(person).hex(): person for person in persons}
-        plain = assess(table, house.guide, list(refs), day, ibis.duckdb.connect())
+        plain = assess(table, house.guide, list(refs), day, _engine(engine))
         found = [replace(each, person=refs[each.person]) for each in plain]
         _write_run(house, found, day, sizes)
     return found
@@ -61,6 +64,11 @@ def assess_person(house: House, person: str, as_of: int | None = None) -> Assess
     latest = max((fact.on for fact in facts), default=0)
     day = as_of if as_of is not None else max(latest, last_on(house) or 0)
     return assess_evidence(evidence, house.guide, person, day)
+
+
+def _engine(engine: Engine) -> BaseBackend:
+    told = read_configuration()
+    return connect(engine, master=told.text("score.spark_master"), memory_mib=told.number("score.spark_memory_mib"))
 
 
 def last_on(house: House) -> int | None:

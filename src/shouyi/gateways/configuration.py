@@ -72,6 +72,8 @@ KEYS = (
     Key("files.s3_secret", "SHOUYI_S3_SECRET", "", "the access key's secret", secret=True),
     Key("facts.window_h", "SHOUYI_FACTS_WINDOW_H", 24, "hours in which an organisation can undo what it handed in", 0,
         720),
+    Key("score.spark_master", "SHOUYI_SPARK_MASTER", "local[*]", "the Spark that `assess --engine spark` asks"),
+    Key("score.spark_memory_mib", "SHOUYI_SPARK_MEMORY_MIB", 4096, "memory of its driver, in MiB", 512, 1_048_576),
     Key("worker.processes", "SHOUYI_JOB_WORKERS", 1, "processes that do jobs; 0 where another machine does", 0, 16),
     Key("serving.grace_s", "SHOUYI_GRACE_S", 20, "how long requests may take to finish at a stop", 1, 600),
     Key("serving.restarts_max", "SHOUYI_RESTARTS_MAX", 5, "deaths of one process within two minutes; then all ends", 0,

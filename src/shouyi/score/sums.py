@@ -68,7 +68,9 @@ def read_events(table: EventTable, engine: BaseBackend) -> ibis.Table:
 
 def _read(table: EventTable, part: str, schema: pa.Schema, engine: BaseBackend) -> ibis.Table:
     files = table.files(part)
-    return engine.read_parquet(files) if files else ibis.memtable(schema.empty_table())
+    if not files:
+        return ibis.memtable(schema.empty_table())
+    return engine.read_parquet(f"{table.root / part}/*.parquet" if engine.name == "pyspark" else files)
 
 
 class _Found:
