@@ -31,7 +31,7 @@ export function valueWords(name, value, words) {
   if (value === null || (Array.isArray(value) && !value.length)) return "—";
   if (Array.isArray(value) && NAMES.includes(name)) return value[words.language === "zh" ? 0 : value.length - 1];
   if (Array.isArray(value)) return listWords(STRIDES[name] ?? ["text"], value, words);
-  if (typeof value === "string") return name === "band" ? words.band(value) : value;
+  if (typeof value === "string") return name === "band" ? words.band(value) : name === "what" ? words.what(value) : value;
   if (TENTHS.includes(name)) return `${Math.floor(value / 10)}.${value % 10}`;
   if (name === "p80") return `${value / 10}%`;
   return placeWords(DAYS.includes(name) ? "day" : "text", value, words);

@@ -179,6 +179,18 @@ const KINDS = {
   "work.registered": ["登记一件作品", "a work was registered"],
 };
 
+// The list of attested facts (evidence/outcome/records.py).
+const WHATS = {
+  accredited_certificate: ["评审证书", "accredited certificate"], apprenticeship: ["带徒", "apprenticeship"], campaign: ["促销订单", "order of a campaign"],
+  capacity: ["产能申报", "capacity kept"], cash_flow: ["收入稳定程度", "steadiness of takings"], city_inheritor: ["市级传承人", "inheritor, city level"],
+  county_inheritor: ["县级传承人", "inheritor, county level"], employment: ["提供工作", "work given"], force_majeure: ["不可抗力", "force majeure"],
+  heritage_output: ["手艺成果", "contribution to the craft"], joint_order: ["协作订单", "joint order"], leave: ["休假", "leave"],
+  national_inheritor: ["国家级传承人", "inheritor, national level"], panel: ["盲评", "blind panel"], provincial_inheritor: ["省级传承人", "inheritor, provincial level"],
+  public_benefit: ["公益时长", "hours for the public good"], quality_check: ["抽检", "quality check"], repayment: ["还款", "repayment"],
+  room_voice: ["直播间的评价", "voice in a live room"], sale_stood: ["退货期已过", "sale stood"], training: ["培训", "training"],
+  vocational_certificate: ["职业技能证书", "vocational certificate"],
+}; // prettier-ignore
+
 const LOGS = { rule: ["规则账", "rules"], skill: ["技能账", "skills"], trace: ["溯源账", "traces"], voice: ["评价账", "reviews"] };
 
 export const BANDS = {
@@ -237,7 +249,7 @@ export function wordsOf(language) {
   const table = (entries) => (key) => pick(entries, key, language);
   return {
     language, ...(language === "zh" ? ZH : EN),
-    band: table(BANDS), field: table(FIELDS), kind: table(KINDS), log: table(LOGS),
+    band: table(BANDS), field: table(FIELDS), kind: table(KINDS), log: table(LOGS), what: table(WHATS),
     state: (state) => STATES[language][state],
     step: (name) => STEP_WORDS[name][language],
   };

@@ -55,7 +55,7 @@ test("days, instants and values read as people write them", () => {
   assert.equal(instantWords(20416 * 86400 - 28800 + 3660, "zh"), "2025年11月24日01:01");
   assert.equal(instantWords(20416 * 86400 - 28800, "en"), "24 November 2025, 00:00 (UTC+8)");
   const zh = wordsOf("zh");
-  for (const [name, value, said] of [["score", 824, "82.4"], ["band", "A", "甲档"], ["p80", 880, "88%"], ["on", 20415, "2025年11月23日"], ["sold", ["o-1", 2], "o-1、2"], ["sizes", [1, 20782], "1、20782"], ["text", null, "—"], ["title", ["铜鼓花", "Bronze drum"], "铜鼓花"], ["count", 5, "5"]]) {
+  for (const [name, value, said] of [["score", 824, "82.4"], ["band", "A", "甲档"], ["p80", 880, "88%"], ["on", 20415, "2025年11月23日"], ["sold", ["o-1", 2], "o-1、2"], ["sizes", [1, 20782], "1、20782"], ["text", null, "—"], ["title", ["铜鼓花", "Bronze drum"], "铜鼓花"], ["count", 5, "5"], ["what", "leave", "休假"], ["what", "no such fact", "no such fact"]]) {
     assert.equal(valueWords(name, value, zh), said);
   } // prettier-ignore
 });

@@ -77,6 +77,11 @@ def test_statement_fields():
     assert set(named) == set(statement.LISTS)
 
 
+def test_every_attested_fact_has_words_in_the_browser():
+    words = (ROOT / "web/src/words.js").read_text(encoding="utf-8").split("const WHATS = {")[1].split("};")[0]
+    assert set(re.findall(r"(\w+): \[", words)) == set(FACTS)
+
+
 def test_who_attests_what_stands_in_the_document():
     shown = PAGE.split("<!-- attesters -->")[1].split("<!-- /attesters -->")[0]
     rows = [re.findall(r"`(\w+)`", line) for line in shown.splitlines() if line.startswith("| `")]
