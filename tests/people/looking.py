@@ -1,4 +1,4 @@
-"""What is looked at on a page in a browser: by axe, by a ruler, in forced colours, and by the Tab key."""
+"""What is looked at on a page in a browser: by axe, by a ruler, in forced colours, by the Tab key; and listened to."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from people.browser import AXE, require_file
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import BrowserContext, Page
 
+LISTEN = """addEventListener('securitypolicyviolation', event => console.error(
+  'policy broken: ' + event.effectiveDirective + ' ' + event.blockedURI + ' ' + event.sourceFile), true)"""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {
     "runOnly": {"type": "tag", "values": TAGS},
@@ -40,6 +42,20 @@ STOP = """() => {
 }"""
 MOST = 120
 """Stops on one page: more would be a trap."""
+
+
+def listened(context: BrowserContext) -> list[str]:
+    """What is heard from now on, on every page of this visitor, of scripts that fail and of the content policy: both
+    what the page is told and what the browser says itself."""
+    heard: list[str] = []
+    context.add_init_script(LISTEN)
+    context.on("weberror", lambda error: heard.append(f"script failed: {error.error}"))
+    context.on("console", lambda message: heard.append(message.text) if _is_about_policy(message.text) else None)
+    return heard
+
+
+def _is_about_policy(text: str) -> bool:
+    return text.startswith("policy broken") or "Content Security Policy" in text or "Content-Security-Policy" in text
 
 
 def violations(page: Page, where: str, options: dict[str, Any] = OPTIONS) -> list[str]:

@@ -1,4 +1,5 @@
-"""Every page looked at in every way: axe and 320 pixels in both languages, keyboard, forced colours, paper, no style.
+"""Every page looked at in every way: axe and 320 pixels in both languages, keyboard, forced colours, paper, no style;
+and listened to, for what breaks the content policy.
 
 A page is opened once a language and looked at by one test after another; each leaves it as it was.
 """
@@ -6,12 +7,13 @@ A page is opened once a language and looked at by one test after another; each l
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from people.browser import LANGUAGES, THEMES, Visits
-from people.looking import COLOURS, OPTIONS, WIDE, tab_stops, violations
+from people.looking import COLOURS, OPTIONS, WIDE, listened, tab_stops, violations
 from people.paths import OWN, PUBLIC
 
 if TYPE_CHECKING:
@@ -41,23 +43,34 @@ SHAPES = """() => {
 """Names of drawn shapes that are not told from what they stand on."""
 
 
+@dataclass
+class Opened:
+    """A page, and what was heard since before it came."""
+
+    page: Page
+    heard: list[str]
+
+
 @pytest.fixture(scope="module", params=ADDRESSES, ids=lambda each: f"{each[0]}-{each[1]}")
-def opened(visits: Visits, things: None, request: pytest.FixtureRequest) -> Iterator[dict[str, Page]]:
+def opened(visits: Visits, things: None, request: pytest.FixtureRequest) -> Iterator[dict[str, Opened]]:
     login, path = request.param
-    pages = {
-        language: visits.open(login, path, language=language, color_scheme="light", reduced_motion="reduce")
-        for language in LANGUAGES
-    }
-    yield pages
-    for page in pages.values():
-        page.context.close()
+    found = {}
+    for language in LANGUAGES:
+        context = visits.visitor(login, language=language, color_scheme="light", reduced_motion="reduce")
+        heard = listened(context)
+        found[language] = Opened(context.new_page(), heard)
+        visits.go(found[language].page, path)
+    yield found
+    for each in found.values():
+        each.page.context.close()
 
 
 @pytest.fixture
-def pages(opened: dict[str, Page]) -> Iterator[dict[str, Page]]:
+def pages(opened: dict[str, Opened]) -> Iterator[dict[str, Page]]:
     """The page in each language as it was opened, also for the next one who looks."""
-    yield opened
-    for page in opened.values():
+    found = {language: each.page for language, each in opened.items()}
+    yield found
+    for page in found.values():
         page.emulate_media(media="screen", color_scheme="light", forced_colors="none")
         page.set_viewport_size({"width": 1280, "height": 720})
         page.evaluate("() => { document.adoptedStyleSheets = []; document.activeElement.blur(); scrollTo(0, 0) }")
@@ -67,6 +80,10 @@ def pages(opened: dict[str, Page]) -> Iterator[dict[str, Page]]:
 def page(pages: dict[str, Page]) -> Page:
     """In Chinese: for looks at what the language does not change."""
     return pages["zh-CN"]
+
+
+def test_nothing_breaks_the_policy_and_no_script_fails(opened: dict[str, Opened]) -> None:
+    assert {language: each.heard for language, each in opened.items()} == {language: [] for language in LANGUAGES}
 
 
 def test_no_violation_on_any_page(pages: dict[str, Page]) -> None:

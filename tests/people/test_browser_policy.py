@@ -1,5 +1,5 @@
 """Every page that somebody can come to by links, in real Chromium: nothing on it breaks the content policy, no script
-fails. Whoever listens hears both what the page is told (`securitypolicyviolation`) and what the browser says itself.
+fails. Known pages are listened to where they are looked at (`test_browser_pages`); the long tier follows every link.
 """
 
 from __future__ import annotations
@@ -13,32 +13,18 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Error
 
 from people.browser import Visits
+from people.looking import listened
 from people.paths import OWN, PUBLIC
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import Page
 
-LISTEN = """addEventListener('securitypolicyviolation', event => console.error(
-  'policy broken: ' + event.effectiveDirective + ' ' + event.blockedURI + ' ' + event.sourceFile), true)"""
 LINKS = "() => [...document.querySelectorAll('a[href]')].filter(at => !at.download).map(at => at.href)"
 LOGINS = (None, "xiumei", "sister", "buyer", "officer", "banker", "counter", "boss")
 WRONG = {None: ["/nowhere", "/w/SYNOTHERE00"], "buyer": ["/console/", "/my/cases/00000000-0000-4000-8000-000000000000"]}
 PAGES_MAX = 90
-
-
-def listened(context: BrowserContext) -> list[str]:
-    """What is heard from now on, on every page of this visitor."""
-    heard: list[str] = []
-    context.add_init_script(LISTEN)
-    context.on("weberror", lambda error: heard.append(f"script failed: {error.error}"))
-    context.on("console", lambda message: heard.append(message.text) if _is_about_policy(message.text) else None)
-    return heard
-
-
-def _is_about_policy(text: str) -> bool:
-    return text.startswith("policy broken") or "Content Security Policy" in text or "Content-Security-Policy" in text
 
 
 def come(page: Page, site: str, login: str | None) -> Iterator[str]:
@@ -75,6 +61,7 @@ def route(path: str) -> str:
         return path
 
 
+@pytest.mark.soak
 @pytest.mark.usefixtures("things")
 @pytest.mark.parametrize("login", LOGINS, ids=str)
 def test_no_page_breaks_the_policy_and_no_script_fails(visits: Visits, login: str | None) -> None:
@@ -87,6 +74,17 @@ def test_no_page_breaks_the_policy_and_no_script_fails(visits: Visits, login: st
         count += bool(path)
     assert found == []
     assert count >= 10, "the crawl came nowhere"
+
+
+@pytest.mark.usefixtures("things")
+@pytest.mark.parametrize(("login", "path"), [(login, path) for login, paths in WRONG.items() for path in paths])
+def test_nor_does_one_that_is_not_there(visits: Visits, login: str | None, path: str) -> None:
+    context = visits.visitor(login)
+    heard, page = listened(context), context.new_page()
+    answer = page.goto(visits.site + path)
+    assert answer is not None
+    assert answer.status in (403, 404)
+    assert heard == []
 
 
 BROKEN: dict[str, str] = {
