@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given
+from hypothesis import strategies as st
 
-from acts.conftest import settings
+from acts.conftest import NET, settings
 from acts.river import flow, silent
 from shouyi.acts.assessing import assess_everybody
 from shouyi.acts.backing_up import part_of
@@ -54,8 +58,11 @@ from shouyi.gateways.errors import GatewayError
 from shouyi.governance.counting import Outcome, Stage
 from shouyi.governance.errors import VoteRefused
 from shouyi.governance.records import Terms
+from shouyi.ledger.entry import require_pub
 from shouyi.ledger.errors import BatchRefused, EntryRefused, MalformedBytes
 from shouyi.ledger.kind import RULE
+from shouyi.ledger.kinds import kinds
+from shouyi.ledger.machine import State
 from shouyi.score.errors import ScoreError
 from shouyi.score.guides import guide_bytes
 from shouyi.wiring import House, open_house
@@ -85,6 +92,27 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
     monkeypatch.setattr("shouyi.wiring.system_clock", made)
     return made
+
+
+JSONS = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda v: (
+        st.lists(v, max_size=4) | st.dictionaries(st.sampled_from(["version", "inputs", "subject"]) | st.text(), v)
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.sampled_from(["guide", "terms", "standard"]), st.binary(max_size=60) | JSONS.map(json.dumps).map(str.encode))
+def test_strangers_documents_are_read_or_refused_and_nothing_else(subject: str, data: bytes) -> None:
+    house = SimpleNamespace(ledger=SimpleNamespace(state=State(NET)))
+    try:
+        found = read_document(house, subject, data)  # type: ignore[arg-type]
+    except (CanonError, ScoreError, VoteRefused):
+        return
+    pub = {"document": found.digest, "inputs": list(found.inputs), "n": 0, "replaces": "none", "subject": subject,
+           "version": found.version}  # fmt: skip
+    require_pub(kinds()["proposal.opened"], pub)  # what was read can be proposed
 
 
 @pytest.fixture
@@ -239,10 +267,27 @@ def test_a_document_that_is_lost_or_changed_is_not_made_up(house: House, clock: 
         damage()
         with pytest.raises(GatewayError, match="missing or changed"):
             activate(house, BANK, name)
+        report = check_house(open_house(house.settings), silent)
+        assert [(each.code, each.place) for each in report.findings] == [("document", f"votes/documents/{digest}.json")]
     path.write_bytes(kept)
     activate(house, BANK, name)
     assert document(house, "guide", digest) == kept
     assert part_of(f"votes/documents/{digest}.json", seeded=False) == "house"
+
+
+def test_fsck_names_a_damaged_vote_and_goes_on(house: House) -> None:
+    name = propose(house, BANK, "guide", second(house))
+    kept = {key: encode(house.ledger.state.get(key)) for key in (f"proposal/{name}", f"tally/{name}")}
+    for key, value in kept.items():
+        write_state(house, key, b"[1]")
+        found = check_house(open_house(house.settings), silent).findings
+        assert [(each.code, each.place) for each in found] == [("state", f"state {key}")]
+        write_state(house, key, value)
+
+
+def write_state(house: House, key: str, value: bytes) -> None:
+    with sqlite3.connect(house.settings.home / "ledger.db") as db:
+        db.execute("UPDATE state SET value = ? WHERE key = ?", (value, key))
 
 
 def test_terms_are_voted_in_and_then_laid_down(house: House, clock: Clock) -> None:

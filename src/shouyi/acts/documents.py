@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shouyi.acts.voted_documents import guide_document, guides
+from shouyi.acts.voted_documents import DAMAGED, guide_document, guides, why_voted
 from shouyi.canon.canonical import decode
 from shouyi.gateways.errors import GatewayError
 from shouyi.gateways.files import write_whole
@@ -68,7 +68,7 @@ def pin_digests(house: House, state: State) -> dict[int, str]:
 
 
 def why_documents(house: House, state: State) -> dict[str, str]:
-    """What is published beside the logs, and every pin's own copy, by name, each with what is wrong with it ("")."""
+    """What is published beside the logs, every pin's own copy, what votes are about: by name, what is wrong ("")."""
     digests, guide = pin_digests(house, state), _guides_if_told(house)
     pins = {f"pin/{number}.json": due for number, due in digests.items()}
     if digests:
@@ -76,7 +76,8 @@ def why_documents(house: House, state: State) -> dict[str, str]:
     why = {name: _why_not_pin(house.public / name, due) for name, due in pins.items()}
     why |= {name: _why_not_registered(house.public / name, state, guide) for name in ("verify.html", *guide)}
     why = {name: problem for name, problem in why.items() if (house.public / name).exists()}
-    return why | {f"pins/{n}.json": _why_not_pin(house.pins / f"{n}.json", due) for n, due in digests.items()}
+    why |= {f"pins/{n}.json": _why_not_pin(house.pins / f"{n}.json", due) for n, due in digests.items()}
+    return why | why_voted(house, state)
 
 
 def published_guides(house: House) -> dict[str, bytes]:
@@ -100,7 +101,7 @@ def _guides_if_told(house: House) -> dict[str, bytes]:
     """As `published_guides`; nothing where the ledger is so damaged that it does not tell, or a document is lost."""
     try:
         return published_guides(house)
-    except (GatewayError, sqlite3.Error):
+    except (GatewayError, sqlite3.Error, *DAMAGED):
         return {}
 
 

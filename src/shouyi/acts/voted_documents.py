@@ -7,6 +7,7 @@ entry names. Comments carry a salt, so that once the file is gone the digest tel
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -22,16 +23,20 @@ from shouyi.ledger.entry import WORDS_MAX, parse_entry
 from shouyi.ledger.errors import LedgerError
 from shouyi.ledger.kind import RULE
 from shouyi.ledger.kinds.terms_set import DAYS_AND_SHARES
-from shouyi.ledger.votes import GUIDE, TERMS, in_force
+from shouyi.ledger.votes import GUIDE, TERMS, in_force, proposal
 from shouyi.score.guide import Guide, guide_digest, parse_guide
 from shouyi.score.guides import guide_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from shouyi.governance.records import Proposal
+    from shouyi.ledger.machine import State
     from shouyi.wiring import House
 
 COMMENT_CHARS_MAX = 10_000
+DAMAGED = (AttributeError, KeyError, TypeError, ValueError)
+"""What reading a kept state can raise that is not the machine's own; `fsck` names the rows."""
 _WORD = re.compile(r"[a-z0-9.-]{1,64}", re.ASCII)
 
 
@@ -108,6 +113,36 @@ def document(house: House, subject: str, digest: str) -> bytes:
     if found != digest:
         raise GatewayError(f"votes/documents/{digest}.json is missing or changed: restore it", permanent=True)
     return data
+
+
+def why_voted(house: House, state: State) -> dict[str, str]:
+    """Every document that was proposed, by the name of its file, with what is wrong with it ("")."""
+    found = {}
+    for digest in proposals(state):
+        with suppress(*DAMAGED):
+            about = proposal(state, digest)[0]
+            found[f"votes/documents/{about.document}.json"] = _why_lost(house, about)
+    return found
+
+
+def _why_lost(house: House, about: Proposal) -> str:
+    try:
+        proposed(house, about)
+    except GatewayError:
+        return "it is missing or changed, and `rule` has its digest alone"
+    return ""
+
+
+def proposals(state: State) -> list[str]:
+    """The digests of all proposals, in order."""
+    return sorted(key.partition("/")[2] for key in state.values if key.startswith("proposal/"))
+
+
+def proposed(house: House, about: Proposal) -> bytes:
+    """The document that a proposal is about. Raises GatewayError where it is lost or changed."""
+    if about.subject == GUIDE:
+        return guide_document(house, about.document)
+    return document(house, about.subject, about.document)
 
 
 def keep_comment(house: House, text: str) -> str:

@@ -10,7 +10,14 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from shouyi.acts.documents import FOUNDER
-from shouyi.acts.voted_documents import document, first_guide, keep_comment, keep_document, read_document
+from shouyi.acts.voted_documents import (
+    first_guide,
+    keep_comment,
+    keep_document,
+    proposals,
+    proposed,
+    read_document,
+)
 from shouyi.canon.canonical import decode, encode
 from shouyi.canon.days import to_iso
 from shouyi.governance.counting import Outcome, Stage, deadline, outcome, ready_from, stage, votes_from
@@ -136,7 +143,7 @@ def activate(house: House, org: str, proposal: str) -> int:
 
 def require_as_proposed(house: House, found: Proposal) -> None:
     """The document names the inputs and version that `rule` names. Raises VoteRefused, GatewayError."""
-    read = read_document(house, found.subject, document(house, found.subject, found.document))
+    read = read_document(house, found.subject, proposed(house, found))
     if read.inputs != found.inputs or (found.subject != votes.TERMS and read.version != found.version):
         raise VoteRefused("document", "the proposal names other inputs or another version than its document")
 
@@ -156,8 +163,7 @@ def veto_bytes(house: House, proposal: str, seat: str, of: str) -> bytes:
 
 def standings(house: House) -> tuple[Standing, ...]:
     """Every proposal as it stands today, the latest opened first."""
-    keys = [key.partition("/")[2] for key in house.ledger.state.values if key.startswith("proposal/")]
-    found = [standing(house, digest) for digest in sorted(keys)]
+    found = [standing(house, digest) for digest in proposals(house.ledger.state)]
     return tuple(sorted(found, key=lambda each: -each.proposal.opened_on))
 
 
@@ -214,8 +220,8 @@ def _replaced(house: House, subject: str) -> str:
 
 def _full(house: House, proposal: str) -> str:
     """The digest that begins so. Raises VoteRefused unless it is one proposal's."""
-    keys = (key.partition("/")[2] for key in house.ledger.state.values if key.startswith("proposal/"))
-    found = [digest for digest in keys if digest.startswith(proposal)] if len(proposal) >= PREFIX_MIN else []
+    enough = len(proposal) >= PREFIX_MIN
+    found = [digest for digest in proposals(house.ledger.state) if enough and digest.startswith(proposal)]
     if len(found) != 1:
         raise VoteRefused("unknown", f"{proposal[:64]} names {'no' if not found else 'more than one'} proposal")
     return found[0]
