@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from shouyi.evidence.trade.olist import read_olist
-from shouyi.score.backtest import challengers, logistic, otc
+from shouyi.score.backtest import challengers, logistic, models, otc
 from shouyi.score.backtest.errors import TooFewOrders, TooFewRatings
 from shouyi.score.backtest.ratings import happenings, parse_ratings
 from shouyi.score.backtest.records import Happening, Target, Tuned
@@ -66,6 +66,34 @@ def test_what_happens_in_the_test_part_tunes_nothing(ratings) -> None:
     turned = [Happening(each.person, each.on, each.bad ^ (each.on >= cut)) for each in read]
     start = read[int(len(read) * 0.3)].on
     assert otc.tune(read, start, cut, guide_bytes()) == otc.tune(turned, start, cut, guide_bytes())
+
+
+def test_the_half_life_is_tuned_on_the_tuning_part_alone(ratings, monkeypatch) -> None:
+    asked: set[int] = set()
+
+    def loss(questions, half_life: int, document: bytes) -> float:
+        asked.update(case.on for case in questions)
+        return abs(half_life - 60)
+
+    monkeypatch.setattr(otc, "_loss", loss)
+    read = happenings(parse_ratings(ratings.read_bytes()))
+    start, cut = read[450].on, read[900].on
+    assert otc.tune(read, start, cut, guide_bytes()).half_life == 60
+    assert start <= min(asked) <= max(asked) < cut
+
+
+def test_a_challenger_learns_nothing_of_what_it_is_asked() -> None:
+    on = np.arange(100)
+    cases = models.Cases(on, on % 2 == 0, on, on.reshape(-1, 1).astype(float))
+    learnt = []
+
+    def challenger(known, bad, asked):
+        learnt.append((known[:, 0].max(), asked[:, 0].min(), asked[:, 0].max()))
+        return np.full(len(asked), 0.5)
+
+    said = models.learned(challenger, cases, (40, 60), 80)
+    assert learnt == [(39, 40, 59), (59, 60, 79)]
+    assert np.isnan(said).sum() == 60
 
 
 def test_windows_follow_each_other_and_begin_at_the_test(report) -> None:

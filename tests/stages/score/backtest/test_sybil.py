@@ -58,10 +58,17 @@ def test_what_is_bought_is_paid_for() -> None:
     found = {each.scheme: each for each in attack(scammer("1", 12, 0), GUIDE, 10_000, (1000,), (UNCAPPED, AGED))}
     dear, cheap = found[AGED.name], found[UNCAPPED.name]
     assert dear.orders is not None
-    assert dear.orders % 4 == 0
     assert dear.price == dear.orders * 100
     assert dear.fees == dear.orders * 5
     assert dear.days > 365 > cheap.days
+
+
+def test_the_orders_that_aged_a_buyer_are_counted_with_theirs() -> None:
+    """Three earlier orders weigh in full and four no more: the same voices cost four orders each, or five."""
+    older = Scheme("older", AGED.days, 4, False)
+    _, four, five = attack(scammer("1", 12, 0), GUIDE, 10_000, (1000,), (AGED, older))
+    assert (four.days, four.lifted) == (five.days, 1)
+    assert four.orders * 5 == five.orders * 4
 
 
 def test_who_stood_over_the_bar_before_was_not_lifted() -> None:
