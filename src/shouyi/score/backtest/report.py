@@ -21,6 +21,7 @@ from shouyi.score.guide import parse_guide
 PRICE_MINOR = 10_000
 """What an order costs in the table of bought voices: CNY 100. Other prices scale with it."""
 OURS, LIGHTGBM = "the guide's rate", "LightGBM"
+NUMBERS = {"own": "under the guide's own numbers", "tuned": "under those tuned on the ratings"}
 DIGITS = 4
 
 
@@ -49,8 +50,8 @@ def report_olist(facts: Iterable[Fact], test_from: int, document: bytes) -> Repo
 def report_sybil(ratings: Sequence[Rating], document: bytes, tuned: Tuned) -> Report:
     """The report on bought voices, under the guide's own numbers and under the tuned ones."""
     guides = {
-        "the guide's own numbers": parse_guide(document),
-        "tuned on the ratings": trial_guide(document, sybil.INDICATOR, tuned),
+        "own": parse_guide(document),
+        "tuned": trial_guide(document, sybil.INDICATOR, tuned),
     }
     found = {name: sybil.attack(ratings, guide, PRICE_MINOR) for name, guide in guides.items()}
     value = {name: [asdict(each) for each in outcomes] for name, outcomes in found.items()}
@@ -158,7 +159,7 @@ def _sybil_lines(found: Mapping[str, Sequence[Outcome]], traders: int) -> list[s
              each.days, each.orders, each.fees, each.price)
             for each in outcomes
         ]  # fmt: skip
-        lines += ["", name, *_table(head, rows)]
+        lines += ["", NUMBERS[name], *_table(head, rows)]
     return [
         *lines,
         "",
