@@ -280,9 +280,9 @@ def assess(
 
 
 def _line(found: object) -> str:
-    from shouyi.score.records import Assessment
+    from shouyi.score.records import Digits
 
-    assert isinstance(found, Assessment)
+    assert isinstance(found, Digits)
     return f"{found.person}  {found.score / 10:.1f}  [{found.low / 10:.1f}, {found.high / 10:.1f}]  {found.band}"
 
 

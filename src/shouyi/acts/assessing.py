@@ -19,9 +19,10 @@ from shouyi.gateways.files import sync_folders
 from shouyi.ledger.kind import RULE
 from shouyi.ledger.kinds.assessment_run import run_digest
 from shouyi.ledger.prooffile import Result
-from shouyi.score.assess import assess, assess_evidence
+from shouyi.score.assess import assess_evidence
 from shouyi.score.errors import TableMismatch
-from shouyi.score.records import DIMENSIONS, Assessment
+from shouyi.score.everybody import digits_of
+from shouyi.score.records import DIMENSIONS, Assessment, Digits
 from shouyi.score.table import EventTable
 from shouyi.score.weigh import weigh_person
 from shouyi.settings import read_configuration
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 Sizes = tuple[int, int, int, int]
 
 
-def assess_everybody(house: House, as_of: int | None = None, engine: Engine = "duckdb") -> list[Assessment]:
+def assess_everybody(house: House, as_of: int | None = None, engine: Engine = "duckdb") -> list[Digits]:
     """Everybody with a file, by local id, under the guide in force; the run is written to `rule`.
 
     The same run (guide, day, and no entry since but runs) is not written twice. Raises GatewayError for an engine that
@@ -50,7 +51,7 @@ def assess_everybody(house: House, as_of: int | None = None, engine: Engine = "d
         if day is None or not persons:
             return []
         refs = {house.keys.ref(person).hex(): person for person in persons}
-        plain = assess(table, house.guide, list(refs), day, _engine(engine))
+        plain = digits_of(table, house.guide, list(refs), day, _engine(engine))
         found = [replace(each, person=refs[each.person]) for each in plain]
         _write_run(house, found, day, sizes)
     return found
@@ -153,7 +154,7 @@ def result_proof(house: House, person: str, names: Iterable[str]) -> tuple[LastR
     return run, run.run.result_for(fields, _seed(house, person, run.digest), names)
 
 
-def result_fields(house: House, found: Assessment) -> dict[str, Value]:
+def result_fields(house: House, found: Digits) -> dict[str, Value]:
     """What a run commits of one person: `ledger.kind.RESULT_FIELDS`."""
     fields: dict[str, Value] = {
         "band": found.band,
@@ -168,7 +169,7 @@ def result_fields(house: House, found: Assessment) -> dict[str, Value]:
     return fields | {name: found.dimensions[name] for name in DIMENSIONS}
 
 
-def _write_run(house: House, found: Sequence[Assessment], day: int, sizes: Sizes) -> None:
+def _write_run(house: House, found: Sequence[Digits], day: int, sizes: Sizes) -> None:
     pub: dict[str, Any] = {"as_of": day, "guide": house.guide.digest, "sizes": list(sizes)}
     if _is_last_run(house, pub):
         return

@@ -17,7 +17,7 @@ FULL = 10**9
 TENTH = 10**12
 """One event at full weight, u = 1, and a tenth of a point, each in the unit of its own sums."""
 
-_Z_MAX = 400
+Z_MAX = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +152,8 @@ def _interval(guide: Guide, total: int, variance: int) -> tuple[int, int, int]:
 def _chance(guide: Guide, mean: int, sigma: int) -> int:
     """P = ⌊1000·Φ(z)⌋ by the guide's table, z = (µ − floor of A)/σ in hundredths, floored, within ±4."""
     above = mean - guide.bands.a * 10**5
-    z = above * 100 // sigma if sigma else (_Z_MAX if above >= 0 else -_Z_MAX)
-    return guide.normal[min(max(z, -_Z_MAX), _Z_MAX) + _Z_MAX]
+    z = above * 100 // sigma if sigma else (Z_MAX if above >= 0 else -Z_MAX)
+    return guide.normal[min(max(z, -Z_MAX), Z_MAX) + Z_MAX]
 
 
 def _band(guide: Guide, score: int, p80: int, rates: Iterable[Totals]) -> Band:

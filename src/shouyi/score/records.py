@@ -167,9 +167,9 @@ class EvidenceRange:
 
 
 @dataclass(frozen=True, slots=True)
-class Assessment:
-    """One person's score under one guide on one day. Scores are tenths of a point, 0..1000; `low`..`high` is the
-    90 % interval; `p80` is P(score ≥ 80) in ‰; `dimensions` are tenths, in the guide's order."""
+class Digits:
+    """One person's score under one guide on one day. Scores are tenths of a point, 0..1000; `low`..`high` is the 90 %
+    interval; `p80` is P(score ≥ 80) in ‰; `dimensions` are tenths, in the guide's order."""
 
     person: str
     score: int
@@ -181,13 +181,19 @@ class Assessment:
     guide: str
     guide_digest: str
     day: int
-    contributions: tuple[Contribution, ...]
-    reasons_up: tuple[Reason, ...]
-    reasons_down: tuple[Reason, ...]
-    changes: tuple[Change, ...]
-    evidence: EvidenceRange
 
     def to_json(self) -> str:
         """One compact line, as `shouyi assess --json` prints it."""
         keys = ("person", "score", "low", "high", "band", "dimensions", "guide", "day")
         return json.dumps({key: getattr(self, key) for key in keys}, ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment(Digits):
+    """The digits with all that explains them."""
+
+    contributions: tuple[Contribution, ...]
+    reasons_up: tuple[Reason, ...]
+    reasons_down: tuple[Reason, ...]
+    changes: tuple[Change, ...]
+    evidence: EvidenceRange

@@ -46,6 +46,22 @@ def sums_of(
     return found.sums
 
 
+def rows_of(
+    table: EventTable, guide: Guide, as_of: int, engine: BaseBackend, *, kept: bool = True
+) -> tuple[pa.Table, pa.Table]:
+    """Everybody's sums (person, indicator, good, bad) and levels (person, indicator, value), by the table's numbers.
+
+    From the kept day totals, or with `kept` False from the events anew. Raises DayTooCrowded.
+    """
+    days = read_days(table, engine) if kept else day_totals(read_events(table, engine))
+    stops = read_stops(table, engine) if table.files("stops") else None
+    sums = engine.to_pyarrow(faded_totals(days, guide, as_of, stops=stops, guarded=not kept))
+    if not kept:
+        for number, most in zip(sums["indicator"].to_pylist(), sums["most"].to_pylist(), strict=True):
+            require_uncrowded(most, guide.indicators[number].name)
+    return sums, engine.to_pyarrow(standing_levels(read_holdings(table, engine), as_of))
+
+
 def read_holdings(table: EventTable, engine: BaseBackend) -> ibis.Table:
     """What people hold, as the engine reads it."""
     return _read(table, "holdings", HOLDINGS, engine)
