@@ -54,6 +54,11 @@ BENCHMARKS: Mapping[str, Benchmark] = {
         "reading evidence from the vault and weighing it, a colder disk, or another engine than DuckDB.",
         {"ratio_events": "≤ 1.5", "ratio_days": "≤ 2"},
     ),
+    "national": Benchmark(
+        "national",
+        "weighing facts and keeping day totals (they are kept as facts arrive), writing the run, or a colder disk.",
+        {"ratio_assessment_to_bare": "≤ 1.5", "assessment_peak_mb": "≤ 6,000"},
+    ),
     "serve": Benchmark(
         "serve",
         "a network, TLS, a front that caches, visitors who pause, more machines than this one, or many artisans' "
