@@ -3,8 +3,8 @@
 At scale 1: 17,000 people and 17 million orders over two years, skewed as shops are; at scale 10 the 170,000 people and
 170 million orders of a country. An order feeds dispatch and not_cancelled, one in three a review, every second a visit;
 a third of the people hold a certificate, a twentieth were on leave. Ours reads the table, joins the guide's decay,
-sums, takes the levels, finishes and hands over one record a person. Bare is DuckDB alone: the same columns scanned, grouped
-by (person, indicator), nothing else. Each measurement is a process of its own, for its peak memory, in turn.
+sums, takes the levels, finishes and hands over one record a person. Bare is DuckDB alone: the same columns scanned,
+grouped by (person, indicator), nothing else. Each measurement is a process of its own, for its peak memory, in turn.
 """
 
 from __future__ import annotations
