@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from acts.conftest import settings
 from acts.river import ORG, flow, silent
 from shouyi.acts.admission import admit_reading, rehearse_reading
+from shouyi.acts.assessing import assess_person
 from shouyi.acts.founding import REGISTRAR, Joining, join
 from shouyi.acts.recording import HouseRecorder
 from shouyi.acts.uploading import HouseUploading
@@ -150,6 +151,18 @@ def test_an_erased_person_is_written_about_no_more(house):
     erase_person(house, "maker-1")
     done = admit(house, BANK, "maker-1,repayment,2026-02-05,1000,,loan-1")
     assert {each.code for each in done.refusals} == {"person_erased"}
+
+
+def test_what_is_attested_moves_the_score_and_what_is_taken_out_no_more(house):
+    before = assess_person(house, "maker-1")
+    admit(house, CULTURE, "maker-1,provincial_inheritor,2026-01-05,1,,")
+    after = assess_person(house, "maker-1")
+    assert after.score > before.score
+    (line,) = [o for o in house.vault.openings("maker-1") if o.kind.name == "outcome.attested"]
+    with house.ledger.writing():
+        house.keeper.begin()
+        house.keeper.erase_fact("maker-1", line, "objection")
+    assert assess_person(house, "maker-1").score == before.score
 
 
 # by consent -----------------------------------------------------------------------------------------------------------

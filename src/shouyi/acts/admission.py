@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shouyi.archive.facts import facts_of
 from shouyi.archive.openings import as_opened
-from shouyi.evidence.facts import Fact, Stated, drafts_of, identity, new_facts, renamed, second_person
+from shouyi.evidence.facts import Fact, Stated, drafts_of, entry_kind, identity, new_facts, renamed, second_person
 from shouyi.evidence.outcome.attesters import may_attest
 from shouyi.evidence.outcome.records import Outcome
 from shouyi.evidence.records import Draft, Refusal
@@ -141,7 +141,7 @@ def _fresh(
     hidden = renamed(kept.facts, pseudonyms)
     own = {identity(mine): fact for mine, fact in zip(hidden, kept.facts, strict=True)}
     at = {key: places[identity(fact)] for key, fact in own.items() if identity(fact) in places}
-    fresh, refused = new_facts(hidden, _stated(house, kept.persons, org), at)
+    fresh, refused = new_facts(hidden, _stated(house, kept, org), at)
     out = _taken_out(house, fresh)
     refused += [Refusal(*at.get(key, ("", 0)), "fact_taken_out") for key in sorted(out, key=repr)]
     return [own[identity(fact)] for fact in fresh if identity(fact) not in out], refused
@@ -153,10 +153,12 @@ def _taken_out(house: House, facts: Sequence[Fact]) -> set[Identity]:
     return {identity(fact) for fact in facts if marks[fact.person] and house.keeper.mark(fact) in marks[fact.person]}
 
 
-def _stated(house: House, persons: Sequence[str], org: str) -> list[Fact]:
-    wanted = {house.keys.ref(person): person for person in persons}
-    opened = [as_opened(opening, wanted[ref]) for ref, opening in house.vault.all_openings(by=org) if ref in wanted]
-    return facts_of(opened)
+def _stated(house: House, kept: _Admissible, org: str) -> list[Fact]:
+    """What the organisation has stated about these people, in entries of the kinds that these facts would have."""
+    wanted = {house.keys.ref(person): person for person in kept.persons}
+    kinds = sorted({*map(entry_kind, kept.facts)})
+    found = (each for kind in kinds for each in house.vault.all_openings(kind=kind, by=org))
+    return facts_of([as_opened(opening, wanted[ref]) for ref, opening in found if ref in wanted])
 
 
 def _pseudonyms(house: House, org: str) -> Callable[[str, str], str]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from shouyi.evidence.outcome import tables as outcomes
-from shouyi.evidence.outcome.entry import draft_of
+from shouyi.evidence.outcome.entry import OUTCOME, draft_of
 from shouyi.evidence.outcome.records import ABOUT_PEOPLE, Outcome
 from shouyi.evidence.records import Draft, Refusal
 from shouyi.evidence.trade import drafts as trade
@@ -17,6 +17,7 @@ from shouyi.evidence.trade import reading as trade_reading
 from shouyi.evidence.trade.drafts import Pseudonym
 from shouyi.evidence.trade.reading import Identity, Place
 from shouyi.evidence.trade.records import Cancelled, Dispatched, Overdue, Reviewed, TradeFact, Visited
+from shouyi.evidence.trade.statement import REVIEW, STATEMENT
 
 Fact = TradeFact | Outcome
 Fate = Dispatched | Overdue | Cancelled
@@ -48,6 +49,13 @@ def identity(fact: Fact) -> Identity:
 def kind_of(fact: Fact) -> str:
     """The name by which a guide lists such facts: an outcome's word, a fact of trade's type in lower case."""
     return fact.what if isinstance(fact, Outcome) else type(fact).__name__.lower()
+
+
+def entry_kind(fact: Fact) -> str:
+    """The kind of entry that states it; facts of two kinds never mean the same happening."""
+    if isinstance(fact, Outcome):
+        return OUTCOME
+    return REVIEW if isinstance(fact, Reviewed) else STATEMENT
 
 
 def second_person(fact: Fact) -> str | None:

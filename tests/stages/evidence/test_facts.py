@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from shouyi.evidence.facts import drafts_of, identity, kind_of, new_facts, renamed, second_person
+from shouyi.evidence.facts import drafts_of, entry_kind, identity, kind_of, new_facts, renamed, second_person
 from shouyi.evidence.outcome.attesters import ATTESTERS, attested_by, may_attest
 from shouyi.evidence.outcome.records import ABOUT_PEOPLE, FACTS, Need, Outcome
 from shouyi.evidence.records import Refusal
@@ -78,6 +78,11 @@ def test_only_facts_that_may_be_about_something_name_people():
 
 def test_what_a_guide_calls_them():
     assert [kind_of(fact) for fact in (VOICE, REVIEW, SOLD)] == ["room_voice", "reviewed", "sold"]
+
+
+def test_each_fact_is_stated_by_the_entry_that_its_draft_becomes():
+    facts = [SOLD, REVIEW, VOICE, GRADE]
+    assert [d.kind for fact in facts for d in drafts_of([fact], "org-x", pseudonym, {})] == [*map(entry_kind, facts)]
 
 
 # drafts ---------------------------------------------------------------------------------------------------------------
