@@ -67,7 +67,7 @@ class Votes(RuleBasedStateMachine):
 
     @initialize(
         comment=st.integers(0, 1), voting=st.integers(1, 3), notice=st.integers(0, 2),
-        quorum=st.sampled_from([1, 500, 667]), majority=st.sampled_from([501, 667]),
+        quorum=st.sampled_from([1, 500, 600, 800]), majority=st.sampled_from([501, 667, 750]),
         veto=st.sampled_from([334, 1000, 1]), off=st.sets(orgs, max_size=2), empty=st.sets(seats, max_size=2),
     )  # fmt: skip
     def begin(self, off: set[str], empty: set[str], **terms: int) -> None:
@@ -183,6 +183,7 @@ class Votes(RuleBasedStateMachine):
         for pick in range(len(self.model.motions) - before):
             self.model.day = max(self.model.day, self.model.motions[self.pick(pick)].window()[0])
             self.assemble(pick, ballots, against)
+            self.vote(org, pick, "no")  # a second time, where it has spoken
         for pick in range(len(self.model.motions) - before):
             self.activate(org, pick, 1 + late)
 

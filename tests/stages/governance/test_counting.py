@@ -74,6 +74,8 @@ THRESHOLDS = {
     "and four are none": (proposal(10, 0, quorum=500), Tally(yes=4), Outcome.QUORUM),
     "two of three are no 667": (proposal(3, 0, majority=667), Tally(yes=2, no=1), Outcome.MAJORITY),
     "but are 666": (proposal(3, 0, majority=666), Tally(yes=2, no=1), Outcome.PASSED),
+    "three of four are 750": (proposal(4, 0, majority=750), Tally(yes=3, no=1), Outcome.PASSED),
+    "and no 751": (proposal(4, 0, majority=751), Tally(yes=3, no=1), Outcome.MAJORITY),
     "one of four seats vetoes at 250": (proposal(3, 4, veto=250), Tally(yes=3, vetoes={"hours": 1}), Outcome.VETOED),
     "and not at 251": (proposal(3, 4, veto=251), Tally(yes=3, vetoes={"hours": 1}), Outcome.PASSED),
     "vetoes of two inputs do not add up": (proposal(3, 4, veto=500), Tally(yes=3, vetoes={"hours": 1, "repeat": 1}),
