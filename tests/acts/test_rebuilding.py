@@ -137,7 +137,8 @@ def _lose_a_weighed_row(home: Path) -> None:
 def _weigh_more(home: Path) -> None:
     path = next((home / "weighed" / "days").iterdir())
     rows = pq.read_table(path)
-    pq.write_table(rows.set_column(3, rows.schema.field(3), pc.add(rows["good"], 1000)), path)
+    at = rows.schema.get_field_index("good")
+    pq.write_table(rows.set_column(at, rows.schema.field(at), pc.add(rows["good"], 1000)), path)
 
 
 BREAKAGES: list[tuple[str, Callable[[Path], object], str]] = [

@@ -27,7 +27,7 @@ from shouyi.gateways.files import sync_folders
 from shouyi.gateways.fsck import StoreDamaged
 from shouyi.ledger.kind import LOGS
 from shouyi.score.errors import TableMismatch
-from shouyi.score.table import EventTable
+from shouyi.score.table import PARTS, EventTable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -147,10 +147,10 @@ def _weigh_anew(house: House) -> None:
 
 
 def _rows(table: EventTable) -> dict[str, list[object]]:
-    """Every row of events and of days, by the person's pseudonym: the table's own numbers mean nothing outside it."""
+    """Every row of every part, by the person's pseudonym: the table's own numbers mean nothing outside it."""
     names = {number: person for person, number in table.numbers.items()}
     found: dict[str, list[object]] = {}
-    for part in ("events", "days"):
+    for part in PARTS:
         for path in table.files(part):
             for row in pq.read_table(path).to_pylist():
                 person = names.get(row.pop("person"), "nobody")
