@@ -251,6 +251,7 @@ def _list_refusals(refusals: tuple[Refusal, ...]) -> None:
     help="Score from this export alone, with nothing else at hand.",
 )
 @click.option("--policy", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The pin to judge it by.")
+@click.option("--guide", help="With --recompute: a published version (1, 2), or the file of any guide.")
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines, one person a line.")
 def assess(
     engine: Engine,
@@ -258,6 +259,7 @@ def assess(
     person: str | None,
     recompute: Path | None,
     policy: Path | None,
+    guide: str | None,
     as_json: bool,
 ) -> None:
     """Score everybody under the guide in force; the run becomes one entry.
@@ -266,7 +268,7 @@ def assess(
     """
     day = from_iso(as_of) if as_of else None
     if recompute:
-        _recompute(recompute, person or "", policy, day, as_json)
+        _recompute(recompute, person or "", policy, day, as_json, guide)
         return
     from shouyi.acts.assessing import assess_everybody, assess_person
 
@@ -286,11 +288,23 @@ def _line(found: object) -> str:
     return f"{found.person}  {found.score / 10:.1f}  [{found.low / 10:.1f}, {found.high / 10:.1f}]  {found.band}"
 
 
-def _recompute(file: Path, person: str, policy: Path | None, day: int | None, as_json: bool) -> None:
+def _guide_document(asked: str | None) -> bytes | None:
+    from shouyi.score.guides import VERSIONS, guide_bytes
+
+    if asked is None or asked in VERSIONS:
+        return guide_bytes(asked) if asked else None
+    path = Path(asked)
+    if not path.is_file():
+        raise click.BadParameter(f"{asked}: neither a published version ({', '.join(VERSIONS)}) nor a file")
+    return path.read_bytes()
+
+
+def _recompute(file: Path, person: str, policy: Path | None, day: int | None, as_json: bool, guide: str | None) -> None:
     from shouyi.acts.checking import recompute_file
 
+    document = _guide_document(guide)
     say("an export names nobody: whose it is, its reader says")
-    verdict = recompute_file(file.read_bytes(), policy.read_bytes() if policy else None, person, day)
+    verdict = recompute_file(file.read_bytes(), policy.read_bytes() if policy else None, person, day, document)
     for line in verdict.lines:
         say(line)
     if verdict.assessment:

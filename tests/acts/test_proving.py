@@ -21,6 +21,7 @@ from shouyi.evidence.records import Draft
 from shouyi.gateways.errors import GatewayError
 from shouyi.gateways.source import FolderSource
 from shouyi.gateways.witness_app import open_witness
+from shouyi.score.guides import guide_bytes
 from shouyi.wiring import open_house
 
 
@@ -67,6 +68,28 @@ def test_a_machine_that_has_nothing_else_recomputes(tmp_path, house, export, per
     assert done.returncode == HOLDS, done.stderr
     assert json.loads(done.stdout)["person"] == person
     assert sorted(path.name for path in tmp_path.iterdir()) == ["export", "pin"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "said"),
+    [
+        ("1", HOLDS, '"guide":"1"'),
+        ("other.json", HOLDS, '"guide":"2"'),
+        ("broken.json", UNKNOWN, ""),
+        ("9", UNKNOWN, ""),
+    ],
+)
+def test_under_the_guide_that_is_asked_for(tmp_path, house, export, person, asked, status, said):
+    (tmp_path / "export").write_bytes(export)
+    (tmp_path / "pin").write_bytes(house.pin_bytes())
+    (tmp_path / "other.json").write_bytes(guide_bytes("2"))
+    (tmp_path / "broken.json").write_bytes(guide_bytes("2")[:-1])
+    command = [sys.executable, "-m", "shouyi", "assess", "--person", person, "--recompute", "export", "--policy", "pin"]
+    done = subprocess.run(
+        [*command, "--json", "--guide", asked], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == status, done.stderr
+    assert said in done.stdout
 
 
 def test_without_a_bad_statement_the_recomputation_says_where_it_is_not_complete(house, export, person):

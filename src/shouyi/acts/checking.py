@@ -27,6 +27,7 @@ from shouyi.ledger.policy import Pin, parse_pin
 from shouyi.ledger.prooffile import HEADER, STEPS, why_proof
 from shouyi.ledger.steps import try_step
 from shouyi.score.assess import assess_evidence
+from shouyi.score.errors import GuideMalformed
 from shouyi.score.guide import parse_guide
 from shouyi.score.guides import guide_bytes
 from shouyi.score.records import Assessment
@@ -149,15 +150,19 @@ def _told(found: Audited) -> tuple[str, ...]:
     )
 
 
-def recompute_file(data: bytes, pin_data: bytes | None, person: str, as_of: int | None) -> Verdict:
+def recompute_file(
+    data: bytes, pin_data: bytes | None, person: str, as_of: int | None, document: bytes | None = None
+) -> Verdict:
     """The score from an export alone as of a day: complete, or the verdict says where it is not, and gives no digits.
 
+    `document` is the guide, by default the one that a house begins with today; its digest is told, so that it can be
+    compared with what `rule` published. Bytes that are no guide: cannot tell.
     Where something is closed for its age, days before the oldest cosignature's cannot be told, since on them it may
     still weigh; that day is then the default. Otherwise the default is the last evidence's.
     """
     try:
-        pin = _pin(pin_data)
-    except LedgerError as problem:
+        pin, guide = _pin(pin_data), parse_guide(guide_bytes() if document is None else document)
+    except (GuideMalformed, LedgerError) as problem:
         return Verdict(UNKNOWN, (f"cannot tell: {problem}",))
     found, verdict = _audit(data, pin)
     if found is None:
@@ -168,9 +173,9 @@ def recompute_file(data: bytes, pin_data: bytes | None, person: str, as_of: int 
         return Verdict(HOLDS, (*verdict.lines, "no evidence that a guide weighs"))
     if first is not None and day < first:
         return Verdict(UNKNOWN, (*verdict.lines[:-1], _unreplayable(found, day, first), _verdict(UNKNOWN)))
-    guide = parse_guide(guide_bytes())
     assessment = assess_evidence(weigh_person(person, facts, guide), guide, person, day)
-    return Verdict(HOLDS, (*verdict.lines, f"guide {guide.version}, as of {to_iso(day)}"), assessment)
+    told = f"guide {guide.version} ({guide.digest[:16]}…), as of {to_iso(day)}"
+    return Verdict(HOLDS, (*verdict.lines, told), assessment)
 
 
 def _unreplayable(found: Audited, day: int, first: int) -> str:
