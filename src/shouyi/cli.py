@@ -751,6 +751,26 @@ def backtest(name: str, ratings: Path, orders: Path, orders_from: str, as_json: 
 
 
 @main.command()
+@click.option("--as-of", metavar="DAY", help="By default the last day that evidence tells of.")
+@click.option("--against", metavar="DAY", help="The earlier day of drift; by default thirty days before.")
+@click.option("--flags", type=click.Path(dir_okay=False, path_type=Path), help="Write the makers to look at, by name.")
+@click.option("--json", "as_json", is_flag=True, help="One compact object.")
+def watch(as_of: str | None, against: str | None, flags: Path | None, as_json: bool) -> None:
+    """Figures of everybody's scores that name nobody: exit 1 where something is to be looked at, 2 if it cannot tell.
+
+    FLAGS is for the operator's eyes: signs for a person to look into, never a verdict.
+    """
+    from shouyi.acts.watching import watch as run
+
+    found = run(house(founded=True), from_iso(as_of) if as_of else None, from_iso(against) if against else None)
+    click.echo(found.to_json() if as_json else found.told())
+    if flags:
+        _write_private(flags, found.flagged().encode())
+        say(f"{len(found.flags)} signs in {flags}")
+    sys.exit({"holds": HOLDS, "broken": BROKEN, "unknown": UNKNOWN}[found.verdict])
+
+
+@main.command()
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True)
 def bench(name: str, as_json: bool) -> None:
