@@ -9,12 +9,15 @@ import pytest
 from click.testing import CliRunner
 
 from acts.conftest import ORDERS, REVIEWS, settings
-from acts.river import ORG, flow
+from acts.river import ORG, flow, silent
 from shouyi.acts import watching
+from shouyi.acts.admission import admit_reading
+from shouyi.acts.assessing import assess_everybody
 from shouyi.acts.erasing import erase_person
 from shouyi.acts.watching import watch
 from shouyi.canon.days import from_iso
 from shouyi.cli import main
+from shouyi.evidence.outcome.tables import parse_outcomes
 from shouyi.score.watch.rings import Flag
 from shouyi.wiring import open_house
 
@@ -86,6 +89,32 @@ def test_what_came_later_is_not_seen(home) -> None:
     found = watch(house, from_iso("2026-03-31"), from_iso("2026-03-01"))
     assert found.looked.voices < len(spoken()) - 12
     assert of(list(found.flags), "burst") == []
+
+
+def test_a_crowd_that_a_campaign_brought_is_no_burst(spoken_of, tmp_path) -> None:
+    house = open_house(settings(tmp_path / "h"))
+    flow(house, spoken_of)
+    crowd = [n for n, (_, _, cohort) in enumerate(spoken()) if cohort == "together"]
+    rows = [f"maker-7,campaign,2026-04-10,200,,o{n}" for n in crowd]
+    table = "\n".join(["maker,what,on,value,until,about", *rows, ""])
+    admit_reading(house, parse_outcomes("campaigns.csv", table.encode()), ORG, silent, shared_names=True)
+    found = watch(house)
+    assert of(list(found.flags), "burst") == []
+    assert found.campaigns.discounted is None  # of one maker
+    assert found.looked.voices == len(spoken())
+
+
+def test_two_runs_are_compared_by_what_they_committed(spoken_of, tmp_path) -> None:
+    house = open_house(settings(tmp_path / "h"))
+    flow(house, spoken_of)
+    assert watch(house).runs is None
+    for day in ("2026-03-01", "2026-06-30"):
+        assess_everybody(house, from_iso(day))
+    runs = watch(house).runs
+    assert runs is not None
+    assert (runs.before, runs.after) == (from_iso("2026-03-01"), from_iso("2026-06-30"))
+    assert [each.name for each in runs.drifts][:2] == ["score", "skill"]
+    assert {each.verdict for each in runs.drifts} == {"unknown"}  # of fourteen people
 
 
 def test_where_there_are_too_many_names_circles_are_not_looked_for(home, monkeypatch) -> None:

@@ -13,14 +13,14 @@ def shown(counts: Mapping[str, int]) -> dict[str, int | None]:
     """The counts of cells that add up to a total which is known; None is a cell that is not shown.
 
     Hidden are cells of 1 to 9 people; then, lest the total give them away, the smallest others that hold anybody, until
-    at least two cells and ten people are hidden. With fewer than ten people in all, everything is. A zero is shown: it
-    is about nobody.
+    ten people are hidden, and so at least two cells. With fewer than ten people in all, everything is. A zero is shown:
+    it is about nobody.
     """
     if 0 < sum(counts.values()) < LEAST:
         return dict.fromkeys(counts)
     hidden = {name for name, count in counts.items() if 0 < count < LEAST}
     others = sorted((name for name in counts if counts[name] >= LEAST), key=lambda name: counts[name])
-    while hidden and others and (len(hidden) < 2 or sum(counts[name] for name in hidden) < LEAST):
+    while hidden and others and sum(counts[name] for name in hidden) < LEAST:
         hidden.add(others.pop(0))
     return {name: None if name in hidden else count for name, count in counts.items()}
 

@@ -8,7 +8,7 @@ of thumb, and of no meaning for few people, since by chance alone PSI is about (
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import fsum, log
@@ -16,6 +16,7 @@ from typing import Literal
 
 from shouyi.score.finish import FULL
 from shouyi.score.guide import Guide
+from shouyi.score.records import DIMENSIONS
 from shouyi.score.watch.cells import counted
 from shouyi.score.watch.population import SCORES, Population, Seen
 
@@ -53,6 +54,22 @@ def drifts(before: Population, after: Population, guide: Guide) -> list[Drift]:
         for indicator in guide.indicators
     ]
     return [_drift(*column) for column in columns]
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Two committed runs, by the days as of which they scored, and how far what they committed moved."""
+
+    before: int
+    after: int
+    drifts: Sequence[Drift]
+
+
+def between_runs(before: Sequence[Mapping[str, int]], after: Sequence[Mapping[str, int]]) -> list[Drift]:
+    """The drift of score and dimensions (tenths, in the score's bins) between what two runs committed of everybody,
+    with evidence or without, each under the guide and by the evidence of its day."""
+    return [_drift(name, *(counted((each[name] for each in run), SCORES) for run in (before, after)))
+            for name in ("score", *DIMENSIONS)]  # fmt: skip
 
 
 def verdict_of(value: float) -> Moved:

@@ -13,7 +13,7 @@ from shouyi.score.watch.bunching import Bunching
 from shouyi.score.watch.campaigns import Campaigns
 from shouyi.score.watch.capture import Capture
 from shouyi.score.watch.cells import part, people
-from shouyi.score.watch.drift import Drift
+from shouyi.score.watch.drift import Drift, Runs
 from shouyi.score.watch.population import Spread
 from shouyi.score.watch.priors import Prior
 from shouyi.score.watch.rings import Flag, Sign
@@ -35,7 +35,8 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """All figures of one day beside an earlier one. `flags` name makers by the keeper's local ids."""
+    """All figures of one day beside an earlier one, and of the last run beside the one before (None: there are no two).
+    `flags` name makers by the keeper's local ids."""
 
     guide: str
     against: int
@@ -47,15 +48,19 @@ class Watch:
     captures: Sequence[Capture]
     looked: Looked
     flags: Sequence[Flag]
+    runs: Runs | None = None
 
     @property
     def verdict(self) -> Literal["holds", "broken", "unknown"]:
         """ "broken": something drifted past .25, bunches, or was flagged. "unknown": nothing was, but not everything
         could be looked at."""
-        if self.flags or self.bunching.verdict == "look" or any(each.verdict == "act" for each in self.drifts):
+        if self.flags or self.bunching.verdict == "look" or any(each.verdict == "act" for each in self._every_drift()):
             return "broken"
         told = self.looked.circles and self.bunching.verdict == "none"
         return "holds" if told and all(each.verdict != "unknown" for each in self.drifts) else "unknown"
+
+    def _every_drift(self) -> list[Drift]:
+        return [*self.drifts, *(self.runs.drifts if self.runs else ())]
 
     def to_json(self) -> str:
         """One compact object that names nobody."""
@@ -63,14 +68,15 @@ class Watch:
         value |= {"day": to_iso(self.spread.day), "drift": [asdict(each) for each in self.drifts]}
         value |= {"priors": [asdict(each) for each in self.priors], "bunching": self._bunching()}
         value |= {"campaigns": asdict(self.campaigns), "captures": [asdict(each) for each in self.captures]}
-        value |= {"signs": self.signs(), "verdict": self.verdict}
+        value |= {"runs": self._runs(), "signs": self.signs(), "verdict": self.verdict}
         return json.dumps(_rounded(value), ensure_ascii=False, separators=(",", ":"))
 
     def signs(self) -> dict[str, int | None]:
         """How many makers each sign touches, out of `makers`; None where they, or the others, are 1 to 9."""
         counts = {sign: part(len(_touched(self.flags, sign)), self.looked.makers) for sign in get_args(Sign)}
         counts |= {"circle": counts["circle"] if self.looked.circles else None, "makers": people(self.looked.makers)}
-        return counts | {"voices": self.looked.voices, "unknown_buyers": self.looked.unknown_buyers}
+        voices = None if people(self.looked.makers) is None else self.looked.voices
+        return counts | {"voices": voices, "unknown_buyers": people(self.looked.unknown_buyers)}
 
     def flagged(self) -> str:
         """For the operator alone: the signs with the makers' local ids, one compact line each."""
@@ -79,6 +85,12 @@ class Watch:
     def told(self) -> str:
         """For people at a terminal; names nobody."""
         return "\n".join(_lines(self))
+
+    def _runs(self) -> dict[str, Any] | None:
+        if self.runs is None:
+            return None
+        days = {"before": to_iso(self.runs.before), "after": to_iso(self.runs.after)}
+        return days | {"drift": [asdict(each) for each in self.runs.drifts]}
 
     def _bunching(self) -> dict[str, Any]:
         """The lines at the floor are figures of few people each: the ratio stands without them."""
@@ -101,6 +113,9 @@ def _lines(found: Watch) -> Iterator[str]:
     yield from _table("with evidence for", spread.coverage)
     yield _head("drift (PSI; below .1 stable, over .25 act)")
     yield from (_drift_line(each) for each in found.drifts)
+    if found.runs:
+        yield _head(f"drift of the last run, {to_iso(found.runs.after)}, from that of {to_iso(found.runs.before)}")
+        yield from (_drift_line(each) for each in found.runs.drifts)
     yield _head("prior of the guide, and fitted: mean in ‰, ν")
     yield from (_prior_line(each) for each in found.priors)
     yield _head("bunching at the floor of A")

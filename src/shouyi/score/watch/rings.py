@@ -25,9 +25,8 @@ TIMES = 2
 """A pair that counts shares at least so many times what it would by chance and by kind."""
 FEW = 6
 """A circle's buyers speak of two to so many makers: the others tell nothing of any two, and are left out of it."""
-CLOSED, DENSE = 700, 500
-"""‰ of the voices of a circle's buyers that stay within it, and ‰ of its makers of whom each of them speaks, on
-average: the buyers of one craft keep to it, too, but none of them knows most of its makers."""
+CLOSED = 700
+"""‰ of the voices of a circle's buyers that stay within it."""
 LEAST_MUTUAL = 3
 """Voices each way."""
 Sign = Literal["circle", "burst", "mutual"]
@@ -36,7 +35,7 @@ Sign = Literal["circle", "burst", "mutual"]
 @dataclass(frozen=True, slots=True)
 class Voice:
     """One voice as the keeper sees it: `buyer` is the same name whomever they speak about (None: it cannot be told
-    any more); `first`: they had no order before."""
+    any more); `first`: they had no order before, and no campaign is known to have brought this one."""
 
     maker: str
     buyer: str | None
@@ -138,12 +137,11 @@ def _circle(
     known: Mapping[str, set[str]],
     voices: Sequence[Voice],
 ) -> Flag | None:
-    """The group, if the buyers who speak of two or more of it speak of most of it, and of few others."""
+    """The group, if the buyers who speak of two or more of it speak of few others."""
     within = set(makers)
     buyers = {buyer for buyer, spoken_of in known.items() if len(spoken_of & within) > 1}
     theirs = [voice.maker in within for voice in voices if voice.buyer in buyers]
-    reached = sum(len(known[buyer] & within) for buyer in buyers)
-    if 1000 * sum(theirs) < CLOSED * len(theirs) or 1000 * reached < DENSE * len(buyers) * len(makers):
+    if 1000 * sum(theirs) < CLOSED * len(theirs):
         return None
     chance, p = min((found for pair, found in unlikely.items() if within >= set(pair)), key=lambda found: found[1])
     whole = sum(voice.maker in within for voice in voices)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import strategies as st
 
 from shouyi.score.guide import Guide
-from shouyi.score.watch.drift import drifts, psi, verdict_of
+from shouyi.score.watch.drift import between_runs, drifts, psi, verdict_of
 from shouyi.score.watch.population import Population, Seen
 
 lists = st.integers(1, 12).flatmap(
@@ -87,3 +87,13 @@ def test_few_people_say_nothing(guide_2) -> None:
     few, many = crowd(guide_2, 1, 199), crowd(guide_2, 1, 400, shift=200)
     for before, after in ((few, many), (many, few), (few, Population(0, (), 9))):
         assert {(each.psi, each.verdict) for each in drifts(before, after, guide_2)} == {(None, "unknown")}
+
+
+def test_runs_are_compared_by_score_and_dimensions() -> None:
+    names = ("score", "skill", "fulfilment", "word_of_mouth", "social", "finance")
+    before = [dict.fromkeys(names, 300 + number) for number in range(400)]
+    after = [each | {"skill": each["skill"] + 300} for each in before]
+    found = {each.name: each.verdict for each in between_runs(before, after)}
+    assert found == {**dict.fromkeys(names, "stable"), "skill": "act"}
+    assert {each.psi for each in between_runs(before, before)} == {0.0}
+    assert {each.verdict for each in between_runs(before[:100], after)} == {"unknown"}

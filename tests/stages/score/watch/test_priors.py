@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import comb, lgamma, log
 from random import Random
 
 import pytest
@@ -41,6 +42,12 @@ def test_the_page_s_example_by_hand(guide_2) -> None:
     assert found.nu_by_moments == pytest.approx(0.16 / between - 1)
     assert found.nu_by_moments == pytest.approx(4.95, abs=0.005)
     assert (found.mean, found.nu) == (820, 3)
+    alpha, beta = 3 * 0.18, 3 * 0.82
+    said = [
+        log(comb(10, bad)) + lgamma(bad + alpha) + lgamma(10 - bad + beta) - lgamma(10 + 3) - lgamma(alpha)
+        - lgamma(beta) + lgamma(3) for bad in (0, 4)
+    ]  # fmt: skip
+    assert said == [pytest.approx(-0.9160, abs=5e-5), pytest.approx(-2.7259, abs=5e-5)]
     assert found.points == pytest.approx(13.5 * ((820 - 800) / 200 - 0.5))
 
 

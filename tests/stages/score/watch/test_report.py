@@ -9,7 +9,7 @@ import pytest
 
 from shouyi.score.watch.bunching import Bunching
 from shouyi.score.watch.campaigns import campaigns
-from shouyi.score.watch.drift import Drift
+from shouyi.score.watch.drift import Drift, Runs
 from shouyi.score.watch.population import Population, spread_of
 from shouyi.score.watch.report import Looked, Watch
 from shouyi.score.watch.rings import Flag
@@ -42,6 +42,8 @@ def calm(guide_2) -> Watch:
         ({"drifts": [Drift("score", 0.3, 0.01, "act")]}, "broken"),
         ({"bunching": replace(CALM, verdict="look")}, "broken"),
         ({"flags": [CIRCLE]}, "broken"),
+        ({"runs": Runs(1, 2, [Drift("skill", 0.4, 0.01, "act")])}, "broken"),
+        ({"runs": Runs(1, 2, [Drift("skill", None, None, "unknown")])}, "holds"),
         ({"drifts": [Drift("score", None, None, "unknown")]}, "unknown"),
         ({"bunching": Bunching(50)}, "unknown"),
         ({"looked": Looked(300, 5_000, 5_000, circles=False)}, "unknown"),
@@ -69,3 +71,8 @@ def test_a_line_at_the_floor_is_a_figure_of_few_people(calm) -> None:
     value = json.loads(calm.to_json())
     assert {"below", "above"} & value["bunching"].keys() == set()
     assert value["bunching"]["ratio"] == 1.05
+
+
+def test_few_voices_of_nobody_are_not_told(calm) -> None:
+    assert replace(calm, looked=Looked(300, 5_000, 4)).signs()["unknown_buyers"] is None
+    assert replace(calm, looked=Looked(8, 50, 0)).signs()["voices"] is None
