@@ -202,7 +202,10 @@ def test_postgresql_never_held_a_plain_text_nor_a_key(tmp_path: Path) -> None:
     life("ask", home, temporary, database)
     life("erase", home, temporary, database)
     for path in files(folder):
-        data = path.read_bytes()
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            continue  # a running server takes files of its own away
         assert not [name for name, secret in SECRETS.items() if any(form in data for form in forms(secret))], path.name
         assert not [key for key in held if key in data or key.hex().encode() in data], path.name
     assert secrets_in(home, temporary) == set()

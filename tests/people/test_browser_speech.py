@@ -67,7 +67,6 @@ SCORE = (
     "heading, 为什么, level 2",
     "heading, 往上, level 3",
     "heading, 往下, level 3",
-    "heading, 为什么现在没有人在乙档, level 2",
     "heading, 怎样会变, level 2",
     "heading, 从不使用, level 2",
     "heading, 自己复算, level 2",

@@ -180,13 +180,13 @@ def guide_in_force(house: House, day: int) -> bytes:
 
     Raises GatewayError where the document is not here.
     """
-    found = in_force(house.ledger.state, GUIDE, day)
+    found = in_force(house.store, GUIDE, day)
     return guide_document(house, found.document if found else first_guide(house))
 
 
 def guide_named(house: House, digest: str) -> Guide:
     """The guide of this digest, as a run names it. Raises GatewayError where its document is not here."""
-    return house.guide if digest == house.guide.digest else _parsed(guide_document(house, digest))
+    return _parsed(guide_document(house, digest))
 
 
 def guide_document(house: House, digest: str) -> bytes:
@@ -202,7 +202,7 @@ def _parsed(data: bytes) -> Guide:
 def _shipped(house: House, digest: str) -> bytes | None:
     """The guide of this digest, if it is one of those that this version of the program brings along."""
     try:
-        data = guide_bytes(str(house.ledger.state.get(f"guide/{digest}")))
+        data = guide_bytes(str(house.store.get(f"guide/{digest}")))
     except FileNotFoundError:
         return None
     return data if guide_digest(data) == digest else None
@@ -225,7 +225,7 @@ def guides(house: House) -> tuple[str, ...]:
 
 def first_guide(house: House) -> str:
     """The digest of the guide with which the network was founded. Raises GatewayError where there is none."""
-    for at in range(0, house.ledger.state.sizes[RULE], 1000):
+    for at in range(0, house.store.sizes()[RULE], 1000):
         for entry in house.store.entries(RULE, at, at + 1000):
             if isinstance(entry, bytes) and b'"kind":"guide.published"' in entry:
                 return _digest_in(entry)

@@ -15,6 +15,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -125,6 +126,11 @@ class LedgerStore:
         """Sizes of the four logs."""
         found = dict(self._db.execute("SELECT tree, size FROM edges").fetchall())
         return tuple(found.get(log, 0) for log in LOGS)
+
+    def get(self, key: str) -> Any:
+        """One durable value of the state, without the rest of it; None without one. A `ledger.kind.View`."""
+        row = self._db.execute("SELECT value FROM state WHERE key = ?", (key,)).fetchone()
+        return orjson.loads(row[0]) if row else None
 
     def load(self) -> State:
         """The machine's state after the last durable batch; spent tags are read from the entries."""

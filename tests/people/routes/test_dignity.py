@@ -18,12 +18,12 @@ from people.routes.visiting import everything, prepared
 
 WORDS = re.compile(
     r"残疾|残联|残障|听障|视障|肢残|聋|盲人|智力障碍|孤独症|精神障碍|言语障碍|多重障碍|无障碍证|等级证|"
-    r"\bdisab(led|ility|ilities)\b|\bhandicap|\bdeaf|\bblind\b|\bautis|\bimpair|\bwheelchair|\bcripple",
+    r"\bdisab(led|ility|ilities)\b|\bhandicap|\bdeaf(ness)?\b|\bblind\b|\bautis|\bimpair|\bwheelchair|\bcripple",
     re.IGNORECASE,
 )
 PUBLIC_TEXTS: dict[str, tuple[str, ...]] = {
-    "guide": ("disabled", "disability", "Blind", "残疾"),  # the guide in force: what is never asked and never weighed
-    "my_assessment": ("disabled", "disability", "Blind", "残疾"),  # the same list of what is never asked, for everybody
+    "guide": ("disabled", "disability", "残疾"),  # the guide in force: what is never asked and never weighed
+    "my_assessment": ("disabled", "disability", "残疾"),  # the same list of what is never asked, for everybody
     "api_guide": ("disability",),  # that no column about it is taken
 }
 """Row → words that its public text may say, such as the name of a law or an organisation; each was looked at."""

@@ -24,7 +24,7 @@ DIMENSIONS: Names = {
 }
 INDICATORS: Names = {
     "qualification": _("Qualification"),
-    "panel": _("Blind panel"),
+    "panel": _("Anonymous panel"),
     "quality_checks": _("Sampled quality checks"),
     "training": _("Training completed"),
     "dispatch": _("Sent by the day you promised"),
