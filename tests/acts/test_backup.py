@@ -373,6 +373,7 @@ def test_a_restore_that_was_killed_begins_again(
     assert "planted" in sessions(again.home, again.database)
 
 
+@pytest.mark.soak
 def test_a_restore_killed_before_its_last_step_begins_again(
     tmp_path: Path, few: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -57,7 +57,9 @@ def test_one_command_erases_the_file_and_what_the_pages_hold_of_it(home: Path) -
     assert "nothing of this person is here" in erase(home, expected=2)
 
 
-@pytest.mark.parametrize("phase", ["key", "rows", "account"])
+@pytest.mark.parametrize(
+    "phase", ["key", pytest.param("rows", marks=pytest.mark.soak), pytest.param("account", marks=pytest.mark.soak)]
+)
 def test_killed_in_the_middle_and_said_again_it_comes_to_the_same(home: Path, phase: str) -> None:
     temporary = home.parent / "temporary"
     life(f"commanded:{phase}", home, temporary, expected=KILLED)

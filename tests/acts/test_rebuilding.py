@@ -95,6 +95,7 @@ def _damage_rows(home: Path, url: str) -> None:
     django(home, url, code)
 
 
+@pytest.mark.soak
 def test_what_a_row_has_closed_is_not_opened_again(tmp_path: Path, few: Path) -> None:
     home = tmp_path / "home"
     house = lived_in(home, few)

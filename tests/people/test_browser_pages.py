@@ -52,10 +52,12 @@ class Opened:
 
 
 @pytest.fixture(scope="module", params=ADDRESSES, ids=lambda each: f"{each[0]}-{each[1]}")
-def opened(visits: Visits, things: None, request: pytest.FixtureRequest) -> Iterator[dict[str, Opened]]:
+def opened(visits: Visits, things: None, request: pytest.FixtureRequest, soak: bool) -> Iterator[dict[str, Opened]]:
+    """In both languages; outside the long tier every third page, the others in Chinese alone."""
     login, path = request.param
+    both = soak or ADDRESSES.index(request.param) % 3 == 0
     found = {}
-    for language in LANGUAGES:
+    for language in LANGUAGES if both else LANGUAGES[:1]:
         context = visits.visitor(login, language=language, color_scheme="light", reduced_motion="reduce")
         heard = listened(context)
         found[language] = Opened(context.new_page(), heard)
@@ -83,7 +85,7 @@ def page(pages: dict[str, Page]) -> Page:
 
 
 def test_nothing_breaks_the_policy_and_no_script_fails(opened: dict[str, Opened]) -> None:
-    assert {language: each.heard for language, each in opened.items()} == {language: [] for language in LANGUAGES}
+    assert [heard for each in opened.values() for heard in each.heard] == []
 
 
 def test_no_violation_on_any_page(pages: dict[str, Page]) -> None:

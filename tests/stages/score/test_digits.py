@@ -63,7 +63,7 @@ def test_equal_to_the_second_implementation(history: list[Event], standing: dict
 
 
 @hypothesis.given(st.lists(histories(), min_size=1, max_size=5), st.integers(-40, 2_000))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_an_engine_gives_the_same_bits(engine_histories: list[list[Event]], later: int) -> None:
     import ibis
 

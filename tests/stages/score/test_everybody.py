@@ -34,7 +34,7 @@ def same(people: dict[str, Evidence], as_of: int) -> None:
 
 
 @hypothesis.given(st.lists(histories, max_size=6), st.integers(-40, 900))
-@settings(max_examples=15, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+@settings(max_examples=8, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 def test_the_digits_are_those_of_each_alone(several: list[list[Fact]], later: int) -> None:
     people = {f"p{number}": given.named(weighed(facts), f"p{number}") for number, facts in enumerate(several)}
     same(people, AS_OF + later)

@@ -80,7 +80,7 @@ def test_equal_to_the_second_implementation(facts: list[Fact]) -> None:
 
 
 @hypothesis.given(st.lists(histories, min_size=1, max_size=5), st.integers(-40, 900))
-@settings(max_examples=20, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+@settings(max_examples=8, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 def test_an_engine_gives_the_same_bits(several: list[list[Fact]], later: int) -> None:
     as_of, engine = AS_OF + later, ibis.duckdb.connect()
     people = {f"p{number}": weighed(facts) for number, facts in enumerate(several)}
