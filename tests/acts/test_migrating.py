@@ -138,6 +138,9 @@ class Installation:
         return Installation(home, require_postgres().copy_database(self.url) if self.url else "")
 
 
+SQLITE_FIRST = ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)]
+
+
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def released(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """The last release's tables, with people in them."""
@@ -175,6 +178,7 @@ def test_the_last_release_becomes_todays(filled: Installation) -> None:
     assert int(filled.must(MIGRATE, RECORD, 0)) == 0, "the second time there is nothing to do"
 
 
+@pytest.mark.parametrize("released", SQLITE_FIRST, indirect=True)
 def test_killed_in_mid_migration_the_next_one_goes_on(filled: Installation, soak: bool) -> None:
     kills = KILLS + [(RECORD, 2)] * 200 if soak else KILLS[:FEW]
     killed = 0

@@ -44,14 +44,14 @@ def _orders() -> list[str]:
 
 
 def organisations() -> None:
-    """Rows of the platform and of the operator, once a test."""
+    """Rows of the platform and of the operator, under these names whatever another test called them."""
     from shouyi.people.organisations.models import Organisation
 
     for org, kind, zh, en in (
         (PLATFORM, "platform", NAMES["zh"], NAMES["en"]),
         ("org-operator-tests", "operator", "测试运营方", "Operator of the tests"),
     ):
-        Organisation.objects.get_or_create(org=org, defaults={"kind": kind, "name_zh": zh, "name_en": en})
+        Organisation.objects.update_or_create(org=org, defaults={"kind": kind, "name_zh": zh, "name_en": en})
 
 
 def seat(login: str, org: str, post: str = "officer") -> None:
