@@ -708,8 +708,8 @@ def config() -> None:
 
 @main.command()
 @click.option("--bind", default=bind_address, show_default="SHOUYI_BIND or 127.0.0.1:8000")
-@click.option("--artisans", default=64, show_default=True)
-@click.option("--orders", default=20_000, show_default=True)
+@click.option("--artisans", type=click.IntRange(12), default=64, show_default=True)
+@click.option("--orders", type=click.IntRange(300), default=20_000, show_default=True)
 @click.option("--build-only", is_flag=True, help="Build the town and end.")
 def demo(bind: str, artisans: int, orders: int, build_only: bool) -> None:
     """Build the demonstration town, if it is not there yet, and serve it with a witness of its own."""
