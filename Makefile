@@ -35,7 +35,7 @@ test: setup-test lint ## set up, run every test, say loudly what was left out
 	@SHOUYI_TEST_DATABASE=postgresql $(PYTEST) -n 2 --dist loadfile tests/people -m "not browser" \
 	  $(LATER:%=--ignore=tests/people/%)
 
-soak: setup-test setup-spark ## the long tier: kills, crash cuts, big tables (hours)
+soak: setup-test setup-spark setup-challengers ## the long tier: kills, crash cuts, big tables (hours)
 	@$(PYTEST) --soak
 	@SHOUYI_TEST_DATABASE=postgresql $(PYTEST) --soak tests/people -m "not browser"
 	@$(BIN)/shouyi bench aggregate

@@ -34,6 +34,7 @@ AS_OF = 20_000
 CROWD = 8_000_000
 HELD = [[1, 0, 1, AS_OF, 500, 0, 1], [1, 0, 2, AS_OF, 900, 0, 2], [2, 1, AS_OF + 1, AS_OF + 2, 1000, 0, 3]]
 GUIDE = parse_guide(guide_bytes())
+# 400 MB that only a cluster needs: `make soak` installs it, and runs these
 needs_spark = pytest.mark.skipif(find_spec("pyspark") is None, reason="Spark is not installed (make setup-spark)")
 
 

@@ -119,7 +119,7 @@ def why_voted(house: House, state: State) -> dict[str, str]:
     """Every document that was proposed, by the name of its file, with what is wrong with it ("")."""
     found = {}
     for digest in proposals(state):
-        with suppress(*DAMAGED):
+        with suppress(*DAMAGED):  # a row that cannot be read is `fsck`'s own finding, and names no document
             about = proposal(state, digest)[0]
             found[f"votes/documents/{about.document}.json"] = _why_lost(house, about)
     return found
@@ -164,7 +164,7 @@ def comment(house: House, digest: str) -> str | None:
         plain = decode_canonical(path.read_bytes())
         salt, text = unhex(plain["salt"], 32), str(plain["text"])
     except (CanonError, KeyError, TypeError):
-        salt, text = bytes(32), ""
+        salt, text = bytes(32), ""  # no comment at all: its digest is another, and the refusal below says so
     if comment_digest(salt, text) != digest:
         raise GatewayError(f"votes/comments/{digest}.json is changed: restore it", permanent=True)
     return text

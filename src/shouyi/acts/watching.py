@@ -116,7 +116,7 @@ def _runs(house: House, persons: Sequence[str]) -> Runs | None:
 
 def _results(house: House, persons: Sequence[str], run: LastRun) -> Iterator[Mapping[str, Any]]:
     for person in persons:
-        with suppress(PersonErased):
+        with suppress(PersonErased):  # erased since it was listed: of them nothing is compared
             if found := committed_result(house, person, run):
                 yield found
 
@@ -158,7 +158,7 @@ def _buyers(house: House, voices: Iterable[Reviewed], buyers: Iterable[str]) -> 
         wanted[voice.person].add(voice.buyer)
     found = {}
     for buyer in buyers:
-        with suppress(PersonErased):
+        with suppress(PersonErased):  # their voices stay, from a buyer whom nobody can tell any more
             key = house.keys.person_key(house.keys.ref(buyer))
             names = ((maker, pseudonym(key, maker)) for maker in wanted)
             found.update({(maker, name): buyer for maker, name in names if name in wanted[maker]})

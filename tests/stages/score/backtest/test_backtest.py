@@ -137,10 +137,13 @@ def test_logistic_regression_finds_the_odds_of_two_groups() -> None:
     assert said == pytest.approx([0.25, 0.75], abs=1e-3)
 
 
+# an optional extra: `make soak` installs it, `make test` need not fetch what no score rests on
+@pytest.mark.skipif(
+    not (find_spec("lightgbm") and find_spec("optbinning")),
+    reason="THE CHALLENGERS ARE NOT INSTALLED: make setup-challengers",
+)
 @pytest.mark.parametrize("name", ["LightGBM", "LightGBM on the guide's sums", "optbinning scorecard"])
 def test_a_challenger_learns_and_says_the_same_twice(name: str, report) -> None:
-    if not (find_spec("lightgbm") and find_spec("optbinning")):
-        pytest.skip("needs requirements-challengers.lock")
     found = by_model(report[0].value)[name]
     assert found["auc"] > 0.6
     rows = np.random.default_rng(1).random((300, len(challengers.NAMES)))
@@ -164,11 +167,13 @@ def test_a_table_stands_in_columns() -> None:
     assert len({len(line) for line in lines[1:]}) == 1
 
 
+# real data lie beside the project, never in a clone; the synthetic sets of the same formats always run, above
 @pytest.mark.soak
+@pytest.mark.skipif(
+    not RATINGS.exists(), reason="the ratings (shared/data/reputation/soc-sign-bitcoinotc.csv.gz) are not here"
+)
 def test_real_ratings_show_what_they_must() -> None:
     """What was not reached stands in docs/algorithms/backtest.md: the log-loss beside LightGBM's."""
-    if not RATINGS.exists():
-        pytest.skip("needs ../shared/data/reputation/soc-sign-bitcoinotc.csv.gz")
     found, tuned = report_otc(parse_ratings(gzip.decompress(RATINGS.read_bytes())), guide_bytes())
     assert tuned == Tuned(half_life=45, nu=1, kappa=500, mean=880)
     verdicts = {target.name: target.verdict for target in found.targets}
@@ -177,9 +182,8 @@ def test_real_ratings_show_what_they_must() -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.skipif(not ORDERS.is_dir(), reason="the Olist sample (shared/data/olist/sample_5k) is not here")
 def test_real_orders_show_what_they_must() -> None:
-    if not ORDERS.is_dir():
-        pytest.skip("needs ../shared/data/olist/sample_5k")
     found = report_olist(read_olist(ORDERS).facts, 17_440, guide_bytes())
     assert found.value["thin_auc"]["the guide's rate"] >= 0.66
     assert found.targets[0].verdict == ("holds" if find_spec("lightgbm") else "unknown")
