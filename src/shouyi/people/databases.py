@@ -18,8 +18,11 @@ from django.core.exceptions import ImproperlyConfigured
 SCHEMES = ("postgresql", "postgres")
 OPTIONS = ("host", "sslmode", "sslrootcert", "connect_timeout")
 """What may stand behind the question mark, by the names of PostgreSQL's own library."""
-POOL = {"min_size": 1, "max_size": 8, "timeout": 10, "max_idle": 300}
-"""A process of four threads needs four connections; a request that gets none within ten seconds is told so."""
+POOL = {"min_size": 1, "max_size": 8, "timeout": 10, "max_idle": 300, "reconnect_timeout": 10}
+"""A process of four threads needs four connections; a request that gets none within ten seconds is told so.
+
+The pool doubles its wait between attempts for as long as `reconnect_timeout`: with its own five minutes, a server back
+after four would be found in the sixth. Given up after ten seconds, the next request tries anew."""
 
 
 class MalformedDatabaseUrl(ImproperlyConfigured):
