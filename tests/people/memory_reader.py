@@ -96,7 +96,8 @@ class MemoryReader:
         evidence = weigh_person(person, facts, self._guide)
         now = assess_evidence(evidence, self._guide, person, TODAY, sizes=SIZES)
         before = assess_evidence(evidence, self._guide, person, BEFORE, sizes=SIZES)
-        return Report(now, "5e" * 32, 401, before if before.evidence.events else None)
+        previous = before if before.evidence.events else None
+        return Report(now, "5e" * 32, 401, previous, self._guide, evidence, tuple(facts), {PLATFORM: PLATFORM})
 
     def lines(self, person: str) -> tuple[Line, ...]:
         facts = FACTS.get(person)

@@ -16,6 +16,7 @@ from shouyi.acts.voted_documents import guide_named
 from shouyi.archive.errors import ArchiveError, NotInArchive, PersonErased
 from shouyi.archive.facts import facts_of
 from shouyi.archive.openings import Opening, as_opened
+from shouyi.evidence.facts import Fact
 from shouyi.evidence.records import Value
 from shouyi.gateways.counting import counting
 from shouyi.gateways.errors import GatewayError
@@ -25,7 +26,7 @@ from shouyi.ledger.prooffile import why_proof
 from shouyi.people.ports import Check, Extract, Line, Login, NotNow, Report, State, Step, Work, WorkName
 from shouyi.score.assess import assess_evidence
 from shouyi.score.guide import Guide
-from shouyi.score.records import Assessment
+from shouyi.score.records import Assessment, Evidence
 from shouyi.score.weigh import weigh_person
 
 if TYPE_CHECKING:
@@ -37,6 +38,16 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     ("signature", ("log",)),
     ("quorum", ("quorum",)),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a run saw of one person, weighed and assessed under its guide."""
+
+    assessment: Assessment
+    guide: Guide
+    weighed: Evidence
+    facts: Sequence[Fact]
 
 
 @dataclass
@@ -65,20 +76,26 @@ class HouseReader:
         committed = self._committed(person, run)
         if run is None or committed is None:
             return None
-        found = self._as_run(person, run)
+        seen = self._seen_by(person, run)
+        found = seen.assessment
         if any(committed[name] != getattr(found, name) for name in ("score", "low", "high", "band")):
             raise ArchiveError("the committed result is not what the file gives")
         before = last_run(self.house, "run_before")
-        return Report(found, run.digest.hex(), run.index, self._as_run(person, before) if before else None)
+        previous = self._seen_by(person, before).assessment if before else None
+        names = {source: self._org(source) for source in {fact.origin.source for fact in seen.facts if fact.origin}}
+        return Report(
+            found, run.digest.hex(), run.index, previous, seen.guide, seen.weighed, tuple(seen.facts), names
+        )  # fmt: skip
 
-    def _as_run(self, person: str, run: LastRun) -> Assessment:
+    def _seen_by(self, person: str, run: LastRun) -> _Seen:
         """The person's assessment as a run saw it: its guide, its day, and no entry beyond its sizes of the logs."""
         a, b, c, d = run.pub["sizes"]
         seen = [o for o in self.house.vault.openings(person) if o.index < run.pub["sizes"][o.kind.log]]
         facts = facts_of([as_opened(opening, person) for opening in seen])
         guide = guide_named(self.house, run.pub["guide"])
         evidence = weigh_person(person, facts, guide)
-        return assess_evidence(evidence, guide, person, run.pub["as_of"], sizes=(a, b, c, d))
+        found = assess_evidence(evidence, guide, person, run.pub["as_of"], sizes=(a, b, c, d))
+        return _Seen(found, guide, evidence, facts)
 
     def _committed(self, person: str, run: LastRun | None) -> dict[str, Value] | None:
         if not self.house.vault.has_person(person):

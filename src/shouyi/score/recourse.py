@@ -55,14 +55,14 @@ class Standpoint:
 def changes(guide: Guide, evidence: Evidence, as_of: int) -> tuple[Change, ...]:
     """For each indicator that can be lifted, the least of it after which, all else equal, the score reaches the next
     band's floor, or where that is out of its reach, the next whole point; then what waiting alone would do."""
-    here = _standpoint(guide, evidence, as_of)
-    lifting = (_change(each, here) for each in guide.indicators if _is_advised(each, here))
+    here = standpoint(guide, evidence, as_of)
+    lifting = (_change(each, here) for each in guide.indicators if is_advised(each, here))
     found = [change for change in lifting if change is not None]
     waiting = _wait(here, evidence)
     return (*found, waiting) if waiting else tuple(found)
 
 
-def _standpoint(guide: Guide, evidence: Evidence, as_of: int) -> Standpoint:
+def standpoint(guide: Guide, evidence: Evidence, as_of: int) -> Standpoint:
     days = tuple(day for day in day_totals(evidence.events, guide) if day.on <= as_of)
     sums, standings = _stand(guide, days, evidence, as_of)
     return Standpoint(guide, finish(guide, sums, standings), sums, standings, days, as_of)
@@ -75,7 +75,7 @@ def _stand(
     return sums, standings_of(guide, sums, standing_holdings(evidence.holdings, as_of))
 
 
-def _is_advised(indicator: Indicator, here: Standpoint) -> bool:
+def is_advised(indicator: Indicator, here: Standpoint) -> bool:
     if not indicator.facts or indicator.name in UNADVISED:
         return False
     begun = any(day.indicator == indicator.name for day in here.days)

@@ -6,14 +6,14 @@ Pages turn codes into words. A reader answers None for what does not exist; a st
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
 from shouyi.evidence.facts import Fact
 from shouyi.score.guide import Guide
-from shouyi.score.records import Assessment, Band
+from shouyi.score.records import Assessment, Band, Evidence
 
 Grade = Literal["self", "evidence", "third", "none"]
 """How hard a step is: the maker's own statement, evidence, a third party, or nothing recorded (a gap)."""
@@ -26,12 +26,18 @@ Opening = Literal["open", "aged", "erased"]
 @dataclass(frozen=True, slots=True)
 class Report:
     """A person's latest committed assessment. `run` is the hex digest of its `assessment.run` entry, `run_index` the
-    entry's leaf index in the log `rule`; `previous` is what the run before said, when there was one."""
+    entry's leaf index in the log `rule`; `previous` is what the run before said, when there was one. `guide` is the
+    run's, `facts` what it looked at and `weighed` what that guide makes of them: enough to ask what would stand if, or
+    what stood then. `names` are the display names of the facts' sources."""
 
     assessment: Assessment
     run: str
     run_index: int
     previous: Assessment | None = None
+    guide: Guide | None = None
+    weighed: Evidence = field(default_factory=Evidence, repr=False)
+    facts: tuple[Fact, ...] = field(default=(), repr=False)
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
