@@ -48,7 +48,7 @@ backtest: setup-challengers ## the guide against what happened, beside learned c
 	@$(BIN)/shouyi backtest
 
 audit: setup-test ## bandit, a scan for secrets, what is known against locked versions
-	@$(PYTEST) tests/security/test_audit.py tests/security/test_source.py tests/security/test_patterns.py
+	@$(PYTEST) --soak tests/security/test_audit.py tests/security/test_source.py tests/security/test_patterns.py
 	@tools/audit/versions
 
 format: setup-test ## bring every Python file into form

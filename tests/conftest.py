@@ -11,8 +11,10 @@ import os
 import pytest
 from hypothesis import settings
 
-settings.register_profile("shouyi", deadline=None, print_blob=True)  # two busy cores: time says nothing
-settings.load_profile("shouyi")
+# No deadline: on two busy cores, time says nothing.
+settings.register_profile("commit", deadline=None, print_blob=True, max_examples=50)
+settings.register_profile("soak", settings.get_profile("commit"), max_examples=300)
+settings.load_profile("commit")
 _left_out = pytest.StashKey[int]()
 
 
@@ -25,6 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "soak: runs only with --soak")
     config.addinivalue_line("markers", "browser: visits pages over http; marked by the fixtures it asks for")
     config.stash[_left_out] = 0
+    settings.load_profile("soak" if is_soak(config) else "commit")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -319,8 +319,8 @@ def killed_at(place: int, what: str, root: Path, url: str, home: str) -> subproc
 
 
 def places(count: int, soak: bool) -> list[int]:
-    """Two places on the way, and in the long tier seven from the first change to the last."""
-    steps = range(7) if soak else (2, 5)
+    """A place on the way, and in the long tier seven from the first change to the last."""
+    steps = range(7) if soak else (4,)
     return sorted({1 + (count - 1) * step // 6 for step in steps})
 
 

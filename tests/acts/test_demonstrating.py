@@ -24,7 +24,7 @@ def registered(house) -> list[str]:
     return sorted(str(opening.opened("work")[0]) for _, opening in found)
 
 
-@pytest.mark.parametrize("place", [1, 5])
+@pytest.mark.parametrize("place", [pytest.param(1, marks=pytest.mark.soak), 5])
 def test_a_kill_before_a_work_is_found_by_its_id_registers_nothing_twice(tmp_path, monkeypatch, place):
     put, seen = Vault.put_work, [0]
 

@@ -42,7 +42,9 @@ def test_another_run_under_another_hash_seed_gives_identical_bytes(tmp_path, tra
     assert run(tmp_path / "h", trade, hashseed="4711").stdout == unbroken
 
 
-@pytest.mark.parametrize(("place", "when"), [(4, "before"), (4, "after"), (6, "after"), (7, "before"), (9, "after")])
+@pytest.mark.parametrize(("place", "when"), [
+    (4, "before"), (6, "after"), *(pytest.param(*each, marks=pytest.mark.soak) for each in [
+        (4, "after"), (7, "before"), (9, "after")])])  # fmt: skip
 def test_killed_and_resumed_equals_never_killed(tmp_path, trade, unbroken, place, when):
     assert run(tmp_path / "h", trade, str(place), when).returncode == 9
     resumed = run(tmp_path / "h", trade)

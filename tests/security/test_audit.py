@@ -137,8 +137,9 @@ def committed() -> list[str]:
     return [name for name in done.stdout.split("\0") if name and not skipped.search(name) and (ROOT / name).is_file()]
 
 
-def test_no_secret_is_committed() -> None:
-    names = committed()
+def test_no_secret_is_committed(soak: bool) -> None:
+    """In the long tier, and in `make audit`, also the tests, which are half of all and full of invented passwords."""
+    names = [name for name in committed() if soak or not name.startswith("tests/")]
     if not names:
         pytest.skip("NO GIT HERE: what is committed was not scanned for secrets")
     known = {(name, each["hashed_secret"]) for name, rows in json.loads(BASELINE.read_text())["results"].items()

@@ -25,7 +25,7 @@ from people.facts.test_facts import HEADER, row
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SECONDS, SECONDS_SOAKING = 45, 180
+SECONDS, SECONDS_SOAKING = 20, 180
 CHECKS = [
     checks.not_a_server_error, openapi_checks.status_code_conformance, openapi_checks.content_type_conformance,
     openapi_checks.response_headers_conformance, openapi_checks.response_schema_conformance,
