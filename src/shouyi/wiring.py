@@ -15,6 +15,7 @@ from shouyi.gateways.chance import SeededRandomness, demonstration_clock, system
 from shouyi.gateways.embedded import EmbeddedLedger
 from shouyi.gateways.keeper import Keeper
 from shouyi.gateways.keystore import KeyFile, Keystore, key_file
+from shouyi.gateways.live_store import LiveStore
 from shouyi.gateways.sqlite import LedgerStore
 from shouyi.gateways.tiles import TileFolder
 from shouyi.gateways.vault import Vault
@@ -80,6 +81,11 @@ class House:
     def pins(self) -> Path:
         """Every pin's own copy, `<number>.json`: of the ledger only its digest would be left."""
         return self.settings.home / "pins"
+
+    @cached_property
+    def live(self) -> LiveStore:
+        """What is kept of people whose digits of today were asked for."""
+        return LiveStore(self.settings.home, self.keys, self.randomness)
 
     @cached_property
     def witness_key(self) -> KeyFile:

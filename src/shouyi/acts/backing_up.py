@@ -40,7 +40,7 @@ PAGES, DUMP = "people.sqlite3", "people.dump"
 PINNED = {"ledger.db": "house", "vault.db": "house", "keys.db": "keys"}
 MARK = "restoring.json"
 """In a home that is being restored: into which database (`acts.restoring`)."""
-DERIVED = ("weighed", "weighed.compared", "outbox", "witness", "backups", MARK,
+DERIVED = ("weighed", "weighed.compared", "live.db", "outbox", "witness", "backups", MARK,
            *(f"public/{name}" for name in (*LOGS, "batches", "state")))  # fmt: skip
 """What stays out, by name: derived, and made again; `outbox`, a demonstration's messages, with codes in the clear; a
 witness's store, which must not go back; backups made in the home before they were refused there; a restore's note."""

@@ -81,8 +81,10 @@ def finish_erasures(house: House) -> None:
 
 
 def _forget(house: House, ref: bytes) -> None:
-    """The files that were handed in, and the rows of the table, which goes as a whole when it is another guide's."""
+    """The files that were handed in, what is kept of the living score, and the rows of the table, which goes as a whole
+    when it is another guide's."""
     open_files(house.settings.home, house.keys).erase(ref.hex())
+    house.live.forget(ref)
     folder = house.settings.home / "weighed"
     try:
         EventTable.open(folder, house.guide).forget(ref.hex())

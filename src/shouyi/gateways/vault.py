@@ -39,7 +39,8 @@ CREATE TABLE IF NOT EXISTS rows (
   by TEXT NOT NULL, tag BLOB NOT NULL, ref BLOB NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL, day INTEGER NOT NULL,
   digests BLOB NOT NULL, pub BLOB NOT NULL, sealed BLOB, other_ref BLOB, other BLOB, place INTEGER NOT NULL,
   PRIMARY KEY (by, tag)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS rows_of ON rows (ref);
+DROP INDEX IF EXISTS rows_of;
+CREATE INDEX IF NOT EXISTS rows_placed ON rows (ref, kind, place);
 CREATE INDEX IF NOT EXISTS rows_shared ON rows (other_ref) WHERE other_ref IS NOT NULL;
 CREATE INDEX IF NOT EXISTS rows_pending ON rows (place) WHERE place < 0;
 CREATE TABLE IF NOT EXISTS works (public_id TEXT PRIMARY KEY, ref BLOB NOT NULL, by TEXT NOT NULL, tag BLOB NOT NULL);
@@ -185,6 +186,12 @@ class Vault:
         query = f"SELECT {_COLUMNS} FROM rows WHERE ref = ? AND place >= 0 ORDER BY by, n"
         return [self._opening(row) for row in self._read(query, ref)]
 
+    def openings_since(self, ref: bytes, kinds_of: Iterable[str], sizes: Sequence[int]) -> list[Opening]:
+        """A person's entries of these kinds beyond these sizes of the four logs, in the order of `openings`."""
+        query = f"SELECT {_COLUMNS} FROM rows WHERE ref = ? AND kind = ? AND place >= ?"
+        rows = [row for kind in kinds_of for row in self._read(query, ref, kind, sizes[kinds()[kind].log])]
+        return [self._opening(row) for row in sorted(rows, key=lambda row: (row[0], row[3]))]
+
     def all_openings(self, *, kind: str = "", by: str = "") -> Iterator[tuple[bytes, Opening]]:
         """(ref, opening) of everybody's placed entries, by person; of one kind, or by one organisation, where asked."""
         where = "(? = '' OR kind = ?) AND (? = '' OR by = ?)"
@@ -264,6 +271,10 @@ class Vault:
     def taken_out(self, ref: bytes) -> set[bytes]:
         """The marks of the facts that were taken out of this person's file: no import brings them back unchanged."""
         return {mark for (mark,) in self._db.execute("SELECT mark FROM taken_out WHERE ref = ?", (ref,))}
+
+    def count_taken_out(self, ref: bytes) -> int:
+        """How many facts were taken out of this person's file so far."""
+        return int(self._db.execute("SELECT count(*) FROM taken_out WHERE ref = ?", (ref,)).fetchone()[0])
 
     def begin_erasure(self, person: str, once: str = "") -> bytes:
         """Notes that the person is erased from now on, with the `once` of their open file, if any. Gives their ref.

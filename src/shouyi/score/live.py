@@ -1,14 +1,16 @@
 """One person's score kept up to date, entry by entry: what a new fact changes is added, and nothing is weighed again
 that it cannot touch.
 
-A deed adds to its day. A voice is weighed once more together with the voices of its own calendar month, the only ones
-that caps compare it with. A campaign may touch a voice of any month, leave and force majeure may touch everything: then
+A deed adds to its day. A voice finds the room that the voices of its calendar month left under the caps, as long as it
+comes after them in the log, which only grows. One that comes before them (of facts that never were in a log, say) may
+take the room of another; a campaign may touch a voice of any month, leave and force majeure may touch everything: then
 `Stale` is raised, and the caller weighs the whole file. A day's sums know no order, so whatever way the same facts
 came, the digits are those of a full run, bit for bit.
 """
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,9 +29,10 @@ from shouyi.score.leave import Clock
 from shouyi.score.records import Digits, Event, Holding, Totals
 from shouyi.score.standings import standing_holdings, standings_of
 from shouyi.score.totals import SHIFT, DayTotal, day_totals, require_uncrowded
-from shouyi.score.weigh import weigh_person
+from shouyi.score.weigh import Room, Turn, turn_of, weigh_person
 
 Column = np.ndarray[Any, np.dtype[np.int64]]
+BEFORE_ALL: Turn = (-1, -1, -1)
 
 
 class Stale(ScoreError):
@@ -42,17 +45,15 @@ class Days:
 
     rows: Column = field(default_factory=lambda: np.zeros((0, 5), dtype=np.int64))
 
-    def add(self, total: DayTotal, sign: int) -> None:
-        """Adds a day's totals, or with `sign` −1 takes them away. Raises DayTooCrowded."""
-        change = np.array([total.good, total.bad, total.count], dtype=np.int64) * sign
+    def add(self, total: DayTotal) -> None:
+        """Adds to a day's totals. Raises DayTooCrowded."""
+        change = [total.good, total.bad, total.count]
         at = int(np.searchsorted(self.rows[:, 0], total.on))
         if at < len(self.rows) and self.rows[at, 0] == total.on:
             self.rows[at, 2:] += change
         else:
             self.rows = np.insert(self.rows, at, [total.on, total.at, *change], axis=0)
         require_uncrowded(int(self.rows[at, 2] + self.rows[at, 3]), total.indicator)
-        if self.rows[at, 4] == 0:
-            self.rows = np.delete(self.rows, at, axis=0)
 
     def totals(self, weights: Column, today: int, as_of: int, bad_ends: int) -> Totals | None:
         """S and F as `totals.totals` sums them; None where nothing is younger than the weights' end."""
@@ -69,12 +70,14 @@ class Days:
 
 @dataclass(slots=True)
 class Live:
-    """What is kept of one person: `days` by indicator, `months` of voices by their number, `around` (leave, force
-    majeure, campaigns), `holdings`."""
+    """What is kept of one person: `days` by indicator; `room`, what voices took of the caps, and each month's `latest`
+    voice; `around` (leave, force majeure, campaigns); `holdings`. Of `days` and `room` only what is asked for need be
+    at hand: whoever keeps them elsewhere gives dictionaries that fetch what is missing."""
 
     person: str
-    days: dict[str, Days] = field(default_factory=dict)
-    months: dict[int, list[Fact]] = field(default_factory=dict)
+    days: defaultdict[str, Days] = field(default_factory=lambda: defaultdict(Days))
+    room: Room = field(default_factory=Counter)
+    latest: dict[int, Turn] = field(default_factory=dict)
     around: list[Outcome] = field(default_factory=list)
     holdings: list[Holding] = field(default_factory=list)
     stopped: tuple[int, ...] = ()
@@ -83,8 +86,8 @@ class Live:
     def of(cls, person: str, facts: Iterable[Fact], guide: Guide) -> Live:
         """Everything weighed anew. Raises FactOutOfRange, DayTooCrowded."""
         found, mine = cls(person), list(facts)
-        evidence = weigh_person(person, mine, guide)
-        found._add(evidence.events, guide, 1)
+        evidence = weigh_person(person, mine, guide, found.room)
+        found._add(evidence.events, guide)
         found.holdings, found.stopped = list(evidence.holdings), evidence.stopped
         for fact in mine:
             found._file(fact)
@@ -96,13 +99,11 @@ class Live:
         new = list(facts)
         if any(_touches_many(fact) for fact in new):
             raise Stale(f"{len(new)} new facts, with leave, force majeure or a campaign among them")
-        months = {month_of(fact.on) for fact in new if _is_voice(fact)}
-        heard = [fact for month in months for fact in self.months.get(month, ())]
-        before = weigh_person(self.person, [*heard, *self.around], guide)
-        after = weigh_person(self.person, [*heard, *new, *self.around], guide)
-        self._add(before.events, guide, -1)
-        self._add(after.events, guide, 1)
-        self.holdings += after.holdings
+        if any(_is_voice(fact) and turn_of(fact) <= self._latest(fact) for fact in new):
+            raise Stale("a voice that comes before one that was weighed")
+        evidence = weigh_person(self.person, [*new, *self.around], guide, self.room)
+        self._add(evidence.events, guide)
+        self.holdings += evidence.holdings
         for fact in new:
             self._file(fact)
 
@@ -110,8 +111,8 @@ class Live:
         """As `totals.totals`: every rate, and every stock that has anything."""
         today, found = Clock(self.stopped).at(as_of), {indicator.name: Totals() for indicator, _ in guide.rates}
         weights = _weights(guide)
-        for name, days in self.days.items():
-            mine = days.totals(weights[name], today, as_of, guide.bad_ends)
+        for name in weights:
+            mine = self.days[name].totals(weights[name], today, as_of, guide.bad_ends)
             if mine is not None:
                 found[name] = mine
         return found
@@ -125,13 +126,16 @@ class Live:
             guide.version, guide.digest, as_of,
         )  # fmt: skip
 
-    def _add(self, events: Iterable[Event], guide: Guide, sign: int) -> None:
+    def _add(self, events: Iterable[Event], guide: Guide) -> None:
         for total in day_totals(events, guide):
-            self.days.setdefault(total.indicator, Days()).add(total, sign)
+            self.days[total.indicator].add(total)
+
+    def _latest(self, fact: Fact) -> Turn:
+        return self.latest.get(month_of(fact.on), BEFORE_ALL)
 
     def _file(self, fact: Fact) -> None:
         if _is_voice(fact):
-            self.months.setdefault(month_of(fact.on), []).append(fact)
+            self.latest[month_of(fact.on)] = max(turn_of(fact), self._latest(fact))
         elif _touches_many(fact):
             assert isinstance(fact, Outcome)
             self.around.append(fact)

@@ -17,11 +17,18 @@ from shouyi.evidence.records import Origin
 from shouyi.evidence.trade.records import Reviewed
 from shouyi.score.circumstances import Circumstances, circumstances
 from shouyi.score.errors import FactOutOfRange
-from shouyi.score.guide import Guide, Voices
+from shouyi.score.guide import Guide, Stock, Voices
 from shouyi.score.indicators import EVENTS, HOLDINGS, satisfied
 from shouyi.score.records import Event, Evidence, Holding
 
 _NOWHERE = Origin(source="", log=-1, index=-1, turn=-1)
+
+
+Room = Counter[tuple[int, str, str]]
+"""How many voices count already, by (month of `on`, "buyer" or "cohort", which one): what the caps look at."""
+
+Turn = tuple[int, int, int]
+"""What decides first which voice comes first: said in a room or written (1, 0), log, turn in it; −1: never in a log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +53,11 @@ def weigh(facts: Iterable[Fact], guide: Guide) -> list[Event]:
     return sorted(found, key=lambda event: (event.person, *_order(event, guide)))
 
 
-def weigh_person(person: str, facts: Iterable[Fact], guide: Guide) -> Evidence:
-    """All that the guide weighs of one person's facts, each part in the table's order. Raises FactOutOfRange."""
+def weigh_person(person: str, facts: Iterable[Fact], guide: Guide, room: Room | None = None) -> Evidence:
+    """All that the guide weighs of one person's facts, each part in the table's order. Raises FactOutOfRange.
+
+    `room`: what earlier voices of theirs took of the caps; those that count here are counted in it.
+    """
     mine = list(facts)
     _require_sane(person, mine)
     around = circumstances(mine, guide)
@@ -59,12 +69,27 @@ def weigh_person(person: str, facts: Iterable[Fact], guide: Guide) -> Evidence:
                 voices += _voice(fact, event, around)
             else:
                 events.append(event)
-    events += _heard(sorted(voices, key=_turn), guide.voices)
+    events += _heard(sorted(voices, key=_turn), guide.voices, Counter() if room is None else room)
     return Evidence(
         events=tuple(sorted(map(around.timed, events), key=lambda event: _order(event, guide))),
         holdings=tuple(sorted(_held(mine, guide), key=lambda held: _held_order(held, guide))),
         stopped=around.clock.stopped,
     )
+
+
+def weighs_alike(one: Guide, other: Guide) -> bool:
+    """Whether both guides weigh every fact alike, so that the weighed events of one are those of the other. They may
+    differ in what is made of the events: weights, half-lives, starting values, bands."""
+    return _weighing(one) == _weighing(other)
+
+
+def _weighing(guide: Guide) -> object:
+    """All of a guide that this module and the indicators look at."""
+    found = [
+        (each.name, type(each.form), dict(each.facts), each.form.most if isinstance(each.form, Stock) else None)
+        for each in guide.indicators
+    ]
+    return found, guide.voices, guide.leave
 
 
 def _by_person(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
@@ -112,6 +137,12 @@ def _voice(fact: Fact, event: Event, around: Circumstances) -> Iterator[_Voice]:
         yield _Voice(replace(event, c=weight), fact.buyer, fact.cohort, fact.order, said=False)
 
 
+def turn_of(fact: Fact) -> Turn:
+    """When it is a voice's turn at the caps."""
+    origin = fact.origin or _NOWHERE
+    return int(isinstance(fact, Outcome)), origin.log, origin.turn
+
+
 def _turn(voice: _Voice) -> tuple[int | str, ...]:
     """First come, first counted: reviews before what was said, each by its turn in the log; what has no place yet, by
     what it says."""
@@ -121,20 +152,16 @@ def _turn(voice: _Voice) -> tuple[int | str, ...]:
     return (voice.said, origin.log, origin.turn, *says)
 
 
-def _heard(voices: Iterable[_Voice], caps: Voices) -> Iterator[Event]:
+def _heard(voices: Iterable[_Voice], caps: Voices, room: Room) -> Iterator[Event]:
     """Voices that still find room in their buckets; only one that counts takes room."""
-    by_buyer: Counter[tuple[str, int]] = Counter()
-    by_cohort: Counter[tuple[str, int]] = Counter()
     for voice in voices:
         month = month_of(voice.event.on)
-        buyer, cohort = (voice.buyer, month), (voice.cohort or "", month)
-        if by_buyer[buyer] >= caps.per_buyer_month:
-            continue
-        if voice.cohort is not None and by_cohort[cohort] >= caps.per_cohort_month:
-            continue
-        by_buyer[buyer] += 1
-        by_cohort[cohort] += voice.cohort is not None
-        yield voice.event
+        most = {(month, "buyer", voice.buyer): caps.per_buyer_month}
+        if voice.cohort is not None:
+            most[month, "cohort", voice.cohort] = caps.per_cohort_month
+        if all(room[bucket] < limit for bucket, limit in most.items()):
+            room.update(most.keys())
+            yield voice.event
 
 
 # the table's order ----------------------------------------------------------------------------------------------------

@@ -1,0 +1,90 @@
+"""A person's digits of today, kept up to date: new entries are added to what is kept, nothing is weighed twice.
+
+What is kept is made when somebody first asks, and again whenever it is of another guide, was torn, a fact was taken out
+of the file, or a new fact may change what others weigh. Whatever the way, the digits are those of a run over everybody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from shouyi.archive.errors import ArchiveError
+from shouyi.archive.facts import SAYING, facts_of
+from shouyi.archive.openings import Opening, as_opened
+from shouyi.score.live import Live, Stale
+from shouyi.score.live_parts import Mark, Torn, kept, parts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from shouyi.evidence.facts import Fact
+    from shouyi.gateways.live_store import Parts
+    from shouyi.score.records import Digits
+    from shouyi.wiring import House
+
+KINDS = sorted(SAYING)
+
+
+def live_digits(house: House, person: str, as_of: int) -> Digits:
+    """The person's digits as of a day, under the guide in force, with all that stands in their file by now.
+
+    Call within an act that the view log notes. Raises PersonErased, FactOutOfRange, DayTooCrowded.
+    """
+    ref = house.keys.ref(person)
+    try:
+        with house.live.turn(ref, writing=False) as parts:
+            if (found := kept(person, parts.fetch, house.guide)) and not _behind(house, ref, found[1]):
+                return found[0].digits(house.guide, as_of)
+    except (Torn, ArchiveError):
+        pass  # made anew below
+    with house.live.turn(ref, writing=True) as parts:
+        try:
+            if live := _fed(house, parts, person, ref):
+                return live.digits(house.guide, as_of)
+        except (Stale, Torn, ArchiveError):
+            pass  # weighed anew
+        return _weighed_anew(house, parts, person, ref).digits(house.guide, as_of)
+
+
+def _behind(house: House, ref: bytes, mark: Mark) -> bool:
+    return _is_short(house, ref, mark) or bool(house.vault.openings_since(ref, KINDS, mark.sizes))
+
+
+def _is_short(house: House, ref: bytes, mark: Mark) -> bool:
+    """Whether a fact was taken out of the file since."""
+    return mark.taken_out != house.vault.count_taken_out(ref)
+
+
+def _fed(house: House, parts: Parts, person: str, ref: bytes) -> Live | None:
+    """What is kept, with the news since; None where there is none, or too much of it. Raises Stale, Torn."""
+    found = kept(person, parts.fetch, house.guide)
+    if found is None or _is_short(house, ref, found[1]):
+        return None
+    live, mark = found
+    if new := house.vault.openings_since(ref, KINDS, mark.sizes):
+        live.take(_facts(new, person), house.guide)
+        parts.put(parts_of(live, house.guide, _moved(mark, new)))
+    return live
+
+
+def _weighed_anew(house: House, parts: Parts, person: str, ref: bytes) -> Live:
+    parts.clear()
+    mark = Mark(taken_out=house.vault.count_taken_out(ref))  # before the file is read: one fact fewer is seen next time
+    openings = house.vault.openings(person)
+    live = Live.of(person, _facts(openings, person), house.guide)
+    parts.put(parts_of(live, house.guide, _moved(mark, openings)))
+    return live
+
+
+def _facts(openings: Iterable[Opening], person: str) -> list[Fact]:
+    return facts_of([as_opened(opening, person) for opening in openings])
+
+
+def _moved(mark: Mark, openings: Iterable[Opening]) -> Mark:
+    """The mark, moved behind the last of these entries in each log."""
+    sizes = list(mark.sizes)
+    for opening in openings:
+        sizes[opening.kind.log] = max(sizes[opening.kind.log], opening.index + 1)
+    skill, trace, voice, rule = sizes
+    return replace(mark, sizes=(skill, trace, voice, rule))
