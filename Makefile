@@ -39,6 +39,8 @@ soak: setup-test setup-spark setup-challengers ## the long tier: kills, crash cu
 	@$(PYTEST) --soak
 	@SHOUYI_TEST_DATABASE=postgresql $(PYTEST) --soak tests/people -m "not browser"
 	@$(BIN)/shouyi bench aggregate
+	@$(BIN)/python -m shouyi.bench.run national --scale 52
+	@$(BIN)/python -m shouyi.bench.run live --scale 10
 	@$(BIN)/python -m shouyi.bench.run append --scale 20
 
 bench: setup-bench ## run the benchmarks, print ratios

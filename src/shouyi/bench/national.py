@@ -62,11 +62,11 @@ def _write(folder: Path, seed: int, people: int) -> Figures:
     table.replace({f"p{number}": Evidence() for number in range(people)})
     for path in (*table.files("events"), *table.files("days")):
         Path(path).unlink()
-    shops = pa.table({"person": np.arange(people, dtype=np.int32), "orders": _orders(seed, people)})
+    shops = pa.table({"person": np.arange(people, dtype=np.int32), "orders": orders_of(seed, people)})
     for at in range(0, people, BUCKET):
         engine.con.register("shops", shops.slice(at, BUCKET))
-        engine.raw_sql(f"CREATE OR REPLACE TEMP TABLE orders AS {_orders_sql(seed)}")
-        engine.raw_sql(f"CREATE OR REPLACE TEMP TABLE events AS {_events_sql(guide)}")
+        engine.raw_sql(f"CREATE OR REPLACE TEMP TABLE orders AS {orders_sql(seed)}")
+        engine.raw_sql(f"CREATE OR REPLACE TEMP TABLE events AS {events_sql(guide)}")
         days = ibis.to_sql(day_totals(engine.table("events")).order_by("person", "indicator", "on"), dialect="duckdb")
         _copy(engine, days, folder / f"days/{at // BUCKET:05}.parquet")
         _copy(engine, _held_sql(guide), folder / f"holdings/{at // BUCKET:05}.parquet")
@@ -75,14 +75,14 @@ def _write(folder: Path, seed: int, people: int) -> Figures:
     return {"orders": int(shops["orders"].to_numpy().sum()), "day_totals": counted[0], "events": int(counted[1])}
 
 
-def _orders(seed: int, people: int) -> np.ndarray[Any, np.dtype[np.int64]]:
+def orders_of(seed: int, people: int) -> np.ndarray[Any, np.dtype[np.int64]]:
     """How many orders each shop has: by rank r as (r + 10)^-0.8, so that the first hundredth has a fifth and more."""
     ranks = np.random.default_rng(seed).permutation(people)
     weights = (ranks + 10.0) ** -0.8
     return np.maximum(1, weights / weights.sum() * people * ORDERS_EACH).astype(np.int64)
 
 
-def _orders_sql(seed: int) -> str:
+def orders_sql(seed: int) -> str:
     away = "(person % 20 = 0)::INT"
     stood = f'{away} * greatest(0, least({AWAY_DAYS}, "on" - {AWAY_FROM - 1}))'
     drawn = "SELECT person, unnest(range(orders)) AS i FROM shops"
@@ -93,7 +93,7 @@ def _orders_sql(seed: int) -> str:
     return f'SELECT *, ("on" - {stood})::INT AS "at" FROM ({days})'
 
 
-def _events_sql(guide: Guide) -> str:
+def events_sql(guide: Guide) -> str:
     """One in twenty orders leaves late, one in a hundred is cancelled; a newcomer's voice weighs less."""
     dispatch, kept, satisfied, repeat = (guide.by_name[name].number for name in FED)
     columns = (

@@ -59,6 +59,12 @@ BENCHMARKS: Mapping[str, Benchmark] = {
         "weighing facts and keeping day totals (they are kept as facts arrive), writing the run, or a colder disk.",
         {"ratio_assessment_to_bare": "≤ 1.5", "assessment_peak_mb": "≤ 6,000"},
     ),
+    "live": Benchmark(
+        "live",
+        "reading the new entry from the vault and opening it, several writers at once, a colder disk, or a person "
+        "whose file is weighed anew because of leave, a campaign or a correction.",
+        {"update_p99_ms": "≤ 5"},
+    ),
     "serve": Benchmark(
         "serve",
         "a network, TLS, a front that caches, visitors who pause, more machines than this one, or many artisans' "
