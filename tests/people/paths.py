@@ -17,6 +17,10 @@ PUBLIC = (
 
 OWN = (
     ("xiumei", "/my/score"),
+    ("xiumei", "/my/score/what-if?of=contribution&n=24"),
+    ("xiumei", "/my/score/what-if?of=dispatch&n=0"),
+    ("laowu", "/my/score/history"),
+    ("xiaolan", "/my/score?words=easy"),
     ("xiumei", "/my/file"),
     ("xiumei", "/my/file?of=dispatch&page=2"),
     ("laowu", "/my/score"),

@@ -141,7 +141,7 @@ def test_the_page_says_which_band_is_out_of_reach(sign_in: Callable[[str], Clien
     from shouyi.people.artisan.report_page import reachable_tenths
 
     first = MemoryReader("1")
-    monkeypatch.setattr("shouyi.people.artisan.views.reader", lambda: first)
+    monkeypatch.setattr("shouyi.acts.door.reader", lambda: first)
     report, guide = first.report("p-good"), first.guide()
     assert report is not None
     assert report.assessment.band == "C"

@@ -204,6 +204,9 @@ OWN_ACCOUNT = (
 )  # fmt: skip
 OWN_FILE = (
     Row("my_assessment", "file.read", FILE),
+    Row("my_what_if", "file.read", FILE, query="?of=dispatch&n=3"),
+    Row("my_history", "file.read", FILE),
+    Row("my_report_pdf", "file.read", FILE, arguments=fixed(size="a4")),
     Row("my_file", "file.read", FILE),
     Row("my_export", "file.export", FILE),
     Row("my_line_proof", "file.prove", FILE, arguments=fixed(log=1, index=1000)),

@@ -1,5 +1,5 @@
-"""An assessment as its template needs it. Every number of the page comes from the record, none is computed anew,
-except sums of the record's exact parts."""
+"""An assessment as its template needs it. Every number of the page comes from the record or from the scorer asked again
+with the record's own evidence; the page adds up exact parts and nothing else."""
 
 from __future__ import annotations
 
@@ -10,26 +10,47 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shouyi.ledger.kind import RULE
 from shouyi.people import wording
-from shouyi.people.figures import Bar, Bars, Cut, Ruler
+from shouyi.people.artisan.history_page import course
+from shouyi.people.artisan.resting_page import resting_page
+from shouyi.people.artisan.scale import ruler
+from shouyi.people.artisan.what_if_page import choices
+from shouyi.people.figures import Bar, Bars, Ruler
 from shouyi.people.wording import reports as words
-from shouyi.people.wording.numbers import day_text, hundredths_that_add_up, percent, signed_tenths, tenths
+from shouyi.people.wording.numbers import (
+    TENTH,
+    day_text,
+    hundredths_that_add_up,
+    percent,
+    signed_tenths,
+    tenths,
+    toward_zero_tenths,
+)
+from shouyi.score.what_if import options
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shouyi.people.artisan.resting_page import RestingPage
+    from shouyi.people.artisan.what_if_page import Choice
+    from shouyi.people.cases.standing import Objection
+    from shouyi.people.figures import Course
     from shouyi.people.ports import Report
     from shouyi.score.guide import Guide
     from shouyi.score.records import Assessment, Change, Reason
 
-TENTH = 10**12
-"""A tenth of a point in the unit of exact contributions."""
-
 
 @dataclass(frozen=True, slots=True)
 class ReasonRow:
+    """`remark` and `case`: what a case about one of its lines says, and where it is."""
+
     points: str
     said: str
     href: str
     link: str
+    remark: str = ""
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +62,13 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
+    """`lifts`: the score would be higher then; waiting may also lower it."""
+
     said: str
     pace: str
     score: str
     band: str
+    lifts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +92,45 @@ class ReportPage:
     sides: tuple[Side, Side]
     changes: tuple[ChangeRow, ...]
     moved: Moved | None
+    course: Course | None
+    resting: RestingPage | None
+    counted: tuple[Choice, ...]
+    held: tuple[Choice, ...]
     waiting: tuple[str, ...]
     reachable: str
     out_of_reach: str
     never_used: tuple[str, ...]
 
+    @property
+    def helping(self) -> tuple[ChangeRow, ...]:
+        """The first three things that lift it."""
+        return tuple(each for each in self.changes if each.lifts)[:3]
 
-def report_page(report: Report, guide: Guide) -> ReportPage:
-    """Everything on the page of this assessment under this guide."""
+    @property
+    def run_place(self) -> str:
+        """Where the run stands on the ledger."""
+        return wording.place(RULE, self.report.run_index)
+
+
+def report_page(report: Report, guide: Guide, cases: Mapping[tuple[int, int], Objection] | None = None) -> ReportPage:
+    """Everything on the page of this assessment under this guide; `cases` are objections, by their line's place."""
     found = report.assessment
+    counted, held = choices(options(guide, report.weighed, found.day))
     reachable = reachable_tenths(found, guide)
     return ReportPage(
         report=report,
         assessment=found,
         headline=words.headline(found),
         under=words.under_headline(found, guide, reachable),
-        ruler=_ruler(found, guide),
+        ruler=ruler(found, guide),
         dimensions=_dimensions(found, guide),
-        sides=_sides(found),
+        sides=_sides(found, cases or {}),
         changes=_changes(found),
         moved=_moved(found, report.previous) if report.previous else None,
+        course=course(report, guide),
+        resting=resting_page(report, guide),
+        counted=counted,
+        held=held,
         waiting=tuple(wording.indicator(each.name) for each in guide.indicators if not each.facts),
         reachable=tenths(reachable),
         out_of_reach=out_of_reach(reachable, guide),
@@ -108,22 +151,6 @@ def out_of_reach(reachable: int, guide: Guide) -> str:
     """The name of the lowest band that begins above what can be reached ("": none does)."""
     begins = (("C", guide.bands.c), ("B", guide.bands.b), ("A", guide.bands.a))
     return next((wording.band(code) for code, floor in begins if floor > reachable), "")
-
-
-def _ruler(found: Assessment, guide: Guide) -> Ruler:
-    bands = guide.bands
-    cuts = (
-        Cut(bands.c, (bands.c + bands.b) // 2, _("C")),
-        Cut(bands.b, (bands.b + bands.a) // 2, _("B")),
-        Cut(bands.a, (bands.a + 1000) // 2, _("A")),
-    )
-    said = _(
-        "A ruler from 0 to 100. Band C begins at %(c)s, B at %(b)s, A at %(a)s. The score is %(score)s, the interval "
-        "from %(low)s to %(high)s."
-    )
-    numbers = {"c": bands.c, "b": bands.b, "a": bands.a, "score": found.score, "low": found.low, "high": found.high}
-    label = said % {name: tenths(number) for name, number in numbers.items()}
-    return Ruler(found.score, found.low, found.high, cuts, label)
 
 
 def _dimensions(found: Assessment, guide: Guide) -> Bars:
@@ -166,29 +193,32 @@ def _takeaway(rows: list[Bar]) -> str:
     return said % {"best": best, "missing": _(", ").join(missing)}
 
 
-def _sides(found: Assessment) -> tuple[Side, Side]:
-    return (
-        Side(_("Up"), tuple(_reason(each, found.guide) for each in found.reasons_up), _("Nothing lifts it yet.")),
-        Side(_("Down"), tuple(_reason(each, found.guide) for each in found.reasons_down), _("Nothing lowers it.")),
+def _sides(found: Assessment, cases: Mapping[tuple[int, int], Objection]) -> tuple[Side, Side]:
+    up, down = (
+        tuple(_reason(each, found.guide, cases) for each in listed) for listed in (found.reasons_up, found.reasons_down)
     )
+    return Side(_("Up"), up, _("Nothing lifts it yet.")), Side(_("Down"), down, _("Nothing lowers it."))
 
 
-def _reason(reason: Reason, version: str) -> ReasonRow:
+def _reason(reason: Reason, version: str, cases: Mapping[tuple[int, int], Objection]) -> ReasonRow:
     link = ngettext("%(n)s piece of evidence", "%(n)s pieces of evidence", reason.events) % {"n": reason.events}
     href = f"{reverse('my_file')}?of={reason.indicator}"
     points = signed_tenths(reason.moved_tenths) if reason.moved_tenths else "<0.1"
-    return ReasonRow(points, words.reason_sentence(reason, version), href, link)
+    about = [cases[place.log, place.index] for place in reason.evidence if (place.log, place.index) in cases]
+    remark = _("Objection: %(state)s") % {"state": about[0].state} if about else ""
+    case = reverse("my_case", args=[about[0].uid]) if about else ""
+    return ReasonRow(points, words.reason_sentence(reason, version), href, link, remark, case)
 
 
 def _changes(found: Assessment) -> tuple[ChangeRow, ...]:
     """What is soonest done first; what nobody can tell the time of comes last."""
     soonest = sorted(found.changes, key=lambda change: (change.days is None, change.days))
-    return tuple(map(_change, soonest))
+    return tuple(_change(each, found.score) for each in soonest)
 
 
-def _change(change: Change) -> ChangeRow:
+def _change(change: Change, now: int) -> ChangeRow:
     said, pace = words.change_sentence(change), words.pace_sentence(change)
-    return ChangeRow(said, pace, tenths(change.score), wording.band(change.band))
+    return ChangeRow(said, pace, tenths(change.score), wording.band(change.band), change.score > now)
 
 
 def _moved(found: Assessment, before: Assessment) -> Moved:
@@ -204,11 +234,6 @@ def _moved(found: Assessment, before: Assessment) -> Moved:
     return Moved(
         _moved_takeaway(total, before, shown), _moved_caption(found, before), tuple(rows), signed_tenths(total)
     )
-
-
-def toward_zero_tenths(exact: int) -> int:
-    """An exact amount in tenths of a point, rounded toward zero."""
-    return exact // TENTH if exact >= 0 else -(-exact // TENTH)
 
 
 def _moved_takeaway(total: int, before: Assessment, shown: list[tuple[str, int]]) -> str:

@@ -17,8 +17,8 @@ class NoFonts(Exception):
     """The libraries that set type (pango) are not installed here."""
 
 
-def pdf_of(template: str, context: dict[str, Any]) -> bytes:
-    """The document in the language set. Raises NoFonts."""
+def pdf_of(template: str, context: dict[str, Any], style: str = "") -> bytes:
+    """The document in the language set; `style` is added to the common sheet. Raises NoFonts."""
     try:
         from weasyprint import CSS, HTML
     except (ImportError, OSError) as problem:
@@ -27,7 +27,7 @@ def pdf_of(template: str, context: dict[str, Any]) -> bytes:
     language = "zh-Hans" if (get_language() or "zh").startswith("zh") else "en"
     html = render_to_string(template, context | {"language": language})
     page = HTML(string=html, url_fetcher=_no_network)
-    made: bytes = page.write_pdf(stylesheets=[CSS(string=STYLE.read_text("utf-8"), url_fetcher=_no_network)],
+    made: bytes = page.write_pdf(stylesheets=[CSS(string=STYLE.read_text("utf-8") + style, url_fetcher=_no_network)],
                                  pdf_variant="pdf/ua-1")  # fmt: skip
     return made
 

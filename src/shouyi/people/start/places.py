@@ -79,7 +79,8 @@ def _console(request: HttpRequest) -> Area | None:
 
 
 OF_A_FILE = frozenset({
-    "my_assessment", "my_file", "my_statements", "statement_new", "my_statement", "my_uploads", "upload_new",
+    "my_assessment", "my_what_if", "my_history", "my_file", "my_statements", "statement_new", "my_statement",
+    "my_uploads", "upload_new",
     "consents", "consent_history", "trail", "my_cases", "case_new", "my_case",
 })  # fmt: skip
 """The pages beside which the places of a file stand."""

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 EPOCH = date(1970, 1, 1)
+TENTH = 10**12
+"""A tenth of a point in the unit of exact contributions."""
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -47,6 +49,11 @@ def signed_tenths(value: int) -> str:
     """12 → "+1.2", −3 → "−0.3" (a true minus), 0 → "0.0"."""
     sign = "+" if value > 0 else MINUS if value < 0 else ""
     return sign + tenths(abs(value))
+
+
+def toward_zero_tenths(exact: int) -> int:
+    """An exact amount (10^12 a tenth of a point) in tenths, rounded toward zero."""
+    return exact // TENTH if exact >= 0 else -(-exact // TENTH)
 
 
 def percent(per_mille: int) -> str:
