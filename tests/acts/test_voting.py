@@ -317,9 +317,25 @@ def test_a_comment_lies_in_the_house_and_can_be_taken_out(house: House) -> None:
     on_log = b"".join(house.store.entries(RULE, 0, 1000))
     assert one.encode() in on_log
     assert "三年".encode() not in on_log
-    (house.settings.home / "votes" / "comments" / f"{other}.json").write_bytes(b"{}")
-    with pytest.raises(GatewayError, match="is changed"):
-        comment(house, other)
+    kept = house.settings.home / "votes" / "comments"
+    sealed = (kept / other).read_bytes()
+    assert b"too long" not in sealed
+    (kept / one).write_bytes(sealed)
+    assert comment(house, one) is None  # an old copy of the file: its key is gone
+    for damage in (b"{}", sealed[:-1], sealed[:-1] + bytes([sealed[-1] ^ 1])):
+        (kept / other).write_bytes(damage)
+        with pytest.raises(GatewayError, match="missing or changed"):
+            comment(house, other)
+    (kept / other).write_bytes(sealed)
+    assert comment(house, other) == "三年太长 too long"
+    take_out_comment(house, one)  # again, it changes nothing
+
+
+def test_a_comment_under_one_salt_is_made_once(house: House) -> None:
+    name = propose(house, BANK, "guide", second(house))
+    one, again = (say_about(house, BANK, name, "three years", bytes(32)) for _ in range(2))
+    assert one == again
+    assert sum(one.encode() in entry for entry in house.store.entries(RULE, 0, 1000)) == 1
 
 
 WRONG = {

@@ -27,6 +27,7 @@ MAY_OPEN = {
     "acts/reading.py": "what the door reads by",
     "acts/recording.py": "the registrar's own entries of consent",
     "acts/stating.py": "admission of what its owner wrote down and a buyer confirmed",
+    "acts/trying.py": "a guide tried on everybody, noted as a run",
     "acts/watching.py": "a watch over everybody, noted as a run",
     "gateways/keeper.py": "the keeper itself",
     "gateways/vault.py": "the vault itself",

@@ -19,6 +19,7 @@ from shouyi.gateways.keystore import Keystore
 from shouyi.gateways.sealer import KeystoreSealer
 
 if TYPE_CHECKING:
+    from shouyi.acts.balloting import HouseVotes
     from shouyi.acts.door import HouseDoor
     from shouyi.acts.recording import HouseRecorder
     from shouyi.wiring import House
@@ -93,6 +94,13 @@ class HouseBehind:
         from shouyi.acts.recording import HouseRecorder
 
         return HouseRecorder(self._own_house())
+
+    @cached_property
+    def votes(self) -> HouseVotes:
+        """Proposals, ballots and what came of them; on a house of its own, for it takes transactions."""
+        from shouyi.acts.balloting import HouseVotes
+
+        return HouseVotes(self._own_house())
 
     @cached_property
     def registry(self) -> HouseRegistry:

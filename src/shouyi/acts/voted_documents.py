@@ -1,7 +1,9 @@
 """What votes are about, kept beside the ledger: `rule` has digests alone, `votes/` of the home has the bytes.
 
 A document or comment is durable here before its digest is on the ledger; what a crash leaves behind is a file that no
-entry names. Comments carry a salt, so that once the file is gone the digest tells nothing.
+entry names. A comment is public while it stands, but free text, in which somebody may name a person: so it lies sealed
+under a key of its own, and taking it out destroys that key, which closes it in every copy of the home. Comments carry a
+salt, so that then the digest tells nothing either.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from shouyi.canon.digest import unhex
 from shouyi.canon.errors import CanonError
 from shouyi.gateways.errors import GatewayError
 from shouyi.gateways.files import write_whole
+from shouyi.gateways.sealer import KeystoreSealer
 from shouyi.governance.errors import VoteRefused
 from shouyi.governance.texts import comment_digest, document_digest
 from shouyi.ledger.entry import WORDS_MAX, parse_entry
@@ -145,34 +148,57 @@ def proposed(house: House, about: Proposal) -> bytes:
     return document(house, about.subject, about.document)
 
 
-def keep_comment(house: House, text: str) -> str:
-    """Durable under a fresh salt; gives its digest. Raises VoteRefused for one that is empty or too long."""
+def new_salt(house: House, text: str) -> bytes:
+    """32 bytes for one comment."""
+    return house.randomness(b"comment/" + text.encode() + bytes(str(house.ledger.state.sizes), "ascii"), 32)
+
+
+def keep_comment(house: House, text: str, salt: bytes) -> str:
+    """Durable, sealed under a key of its own; gives its digest. Raises VoteRefused for an empty or too long one."""
     if not text.strip() or len(text) > COMMENT_CHARS_MAX:
         raise VoteRefused("comment", f"a comment has 1 to {COMMENT_CHARS_MAX} characters")
-    salt = house.randomness(b"comment/" + text.encode() + bytes(str(house.ledger.state.sizes), "ascii"), 32)
-    digest = comment_digest(salt, text)
-    _keep(_comments(house) / f"{digest}.json", encode({"salt": salt.hex(), "text": text}))
+    digest, sealer = comment_digest(salt, text), KeystoreSealer(house.keys)
+    plain = encode({"salt": salt.hex(), "text": text})
+    _keep(_comment(house, digest), sealer.seal(sealer.begin(_holder(digest)), plain, _holder(digest)))
     return digest
 
 
 def comment(house: House, digest: str) -> str | None:
-    """What was said, None where it was taken out. Raises GatewayError where it is not what was committed."""
-    path = _comments(house) / f"{digest}.json"
-    if not path.exists():
+    """What was said, None where it was taken out. Raises GatewayError where it is lost or not what was committed."""
+    sealer = KeystoreSealer(house.keys)
+    if not sealer.has(sealer.ref(_holder(digest))):
         return None
     try:
-        plain = decode_canonical(path.read_bytes())
+        sealed = _read(_comment(house, digest))
+        plain = decode_canonical(sealer.open(sealer.ref(_holder(digest)), sealed, _holder(digest)))
         salt, text = unhex(plain["salt"], 32), str(plain["text"])
-    except (CanonError, KeyError, TypeError):
+    except (CanonError, KeyError, TypeError, ValueError):
         salt, text = bytes(32), ""  # no comment at all: its digest is another, and the refusal below says so
     if comment_digest(salt, text) != digest:
-        raise GatewayError(f"votes/comments/{digest}.json is changed: restore it", permanent=True)
+        raise GatewayError(f"votes/comments/{digest} is missing or changed: restore it", permanent=True)
     return text
 
 
 def take_out_comment(house: House, digest: str) -> None:
-    """Text and salt go; the digest in `rule` stays, and nobody can tell any more of what."""
-    (_comments(house) / f"{digest}.json").unlink(missing_ok=True)
+    """The key of text and salt goes, then the file; the digest in `rule` stays, and nobody can tell any more of what.
+
+    Again, it changes nothing. A backup of keys can open it until that backup has ended.
+    """
+    sealer = KeystoreSealer(house.keys)
+    sealer.destroy(sealer.ref(_holder(digest)))
+    _comment(house, digest).unlink(missing_ok=True)
+
+
+def _holder(digest: str) -> str:
+    return f"comment/{digest}"
+
+
+def _comment(house: House, digest: str) -> Path:
+    return house.settings.home / "votes" / "comments" / digest
+
+
+def _read(path: Path) -> bytes:
+    return path.read_bytes() if path.exists() else b""
 
 
 def guide_in_force(house: House, day: int) -> bytes:
@@ -210,7 +236,7 @@ def _shipped(house: House, digest: str) -> bytes | None:
 
 def _published(house: House, digest: str) -> bytes | None:
     """The copy beside the logs, if it is there and whole."""
-    path = house.public / "guide" / f"{house.ledger.state.get(f'guide/{digest}')}.json"
+    path = house.public / "guide" / f"{house.store.get(f'guide/{digest}')}.json"
     data = path.read_bytes() if path.exists() else b""
     return data if guide_digest(data) == digest else None
 
@@ -246,7 +272,3 @@ def _keep(path: Path, data: bytes) -> None:
 
 def _documents(house: House) -> Path:
     return house.settings.home / "votes" / "documents"
-
-
-def _comments(house: House) -> Path:
-    return house.settings.home / "votes" / "comments"

@@ -14,6 +14,7 @@ from shouyi.acts.voted_documents import (
     first_guide,
     keep_comment,
     keep_document,
+    new_salt,
     proposals,
     proposed,
     read_document,
@@ -99,10 +100,12 @@ def propose(house: House, org: str, subject: str, unverified: bytes) -> str:
         return proposal_digest(org, pub)
 
 
-def say_about(house: House, org: str, proposal: str, text: str) -> str:
-    """A comment, through an organisation; gives its digest."""
+def say_about(house: House, org: str, proposal: str, text: str, salt: bytes | None = None) -> str:
+    """A comment, in an organisation's name; gives its digest. The same words under the same `salt` are written once."""
     with house.ledger.writing():
-        digest = keep_comment(house, text)
+        digest = keep_comment(house, text, new_salt(house, text) if salt is None else salt)
+        if house.ledger.state.get(f"comment/{digest}") is not None:
+            return digest
         _write(house, org, "proposal.commented", {"comment": digest, "proposal": _full(house, proposal)})
         return digest
 

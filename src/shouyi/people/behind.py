@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from shouyi.people.ports.stater import Stater
     from shouyi.people.ports.uploading import Uploading
     from shouyi.people.ports.vitals import Vitals
+    from shouyi.people.ports.votes import Votes
 
 
 class Behind(Protocol):
@@ -78,6 +79,10 @@ class Behind(Protocol):
     @property
     def recorder(self) -> Recorder:
         """Writes consents into the ledger."""
+
+    @property
+    def votes(self) -> Votes:
+        """Proposals, ballots and what came of them."""
 
 
 @cache

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "shouyi.people.rights",
     "shouyi.people.api",
     "shouyi.people.facts",
+    "shouyi.people.votes",
     "shouyi.people.console",
     "shouyi.people.start",
     "allauth",

@@ -327,7 +327,25 @@ def _programs(standing: Standing) -> None:
         standing.things[who] = made
 
 
+def _votes(standing: Standing) -> None:
+    from people.votes.world import real_votes, sits
+    from shouyi.people.behind import behind
+    from shouyi.people.votes.models import Draft
+    from shouyi.people.votes.models import Effect as Kept
+    from shouyi.score.effect import effect_of
+
+    digest = real_votes()["guide"]
+    about = behind().votes.one(digest).proposal
+    Kept.objects.create(base=about.replaces, of=about.document, found=effect_of([], []).to_plain())
+    draft = Draft(organisation=standing.things[A], by=standing.accounts["officer_a"], subject="standard", version="7")
+    draft.document = b'{"version":"7"}'
+    draft.save()
+    sits(standing.accounts["owner"])
+    said = behind().votes.comment(A, digest, "words", bytes(32))
+    standing.things |= {"vote": digest, "draft": draft, "comment": said}
+
+
 PLANTS = (
     _statements, _cases, _uploads, _told, _jobs, _helpers, _passkeys, _invitations, _consents, _recovery, _rights,
-    _programs,
+    _programs, _votes,
 )  # fmt: skip

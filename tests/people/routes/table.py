@@ -81,6 +81,26 @@ def orders_file(standing: Standing) -> dict[str, Any]:
     return {"kind": "orders", "file": SimpleUploadedFile("a.csv", orders_csv("x9"), "text/csv")}
 
 
+def about(**more: Any) -> Arguments:
+    """A proposal, named by its digest."""
+    return lambda standing: {"digest": standing.things["vote"], **more}
+
+
+def other_numbers(standing: Standing) -> dict[str, Any]:
+    from shouyi.people.votes.forms import GuideForm
+    from shouyi.score.guide import parse_guide
+    from shouyi.score.guides import guide_bytes
+
+    form = GuideForm(guide=parse_guide(guide_bytes()))
+    return {name: str(form[name].value()) for name in form.fields} | {"h.dispatch": "90"}
+
+
+def standard_file(standing: Standing) -> dict[str, Any]:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    return {"subject": "standard", "file": SimpleUploadedFile("a.json", b'{"version": "9"}', "application/json")}
+
+
 def a_code(purpose: str) -> Any:
     """The session of somebody to whom a code was sent."""
     held = {"uid": "00000000-0000-4000-8000-000000000000", "reach": "+8613900000055", "more": {"account": "-"}}
@@ -118,6 +138,11 @@ PUBLIC_PAGES = (
     Row("component", "page.read", PUBLIC, arguments=fixed(name="button", number=0)),
     Row("outbox", "outbox.read", PUBLIC),
     Row("api_guide", "page.read", PUBLIC),
+    Row("votes", "vote.read", PUBLIC),
+    Row("vote", "vote.read", PUBLIC, arguments=about()),
+    Row("vote_count", "vote.read", PUBLIC, arguments=about()),
+    Row("vote_effect", "vote.read", PUBLIC, arguments=about()),
+    Row("vote_document", "vote.read", PUBLIC, arguments=about()),
 )
 # What a link, a code or a telephone opens: whoever holds it may, signed in or not.
 BY_LINK = (
@@ -199,6 +224,10 @@ OWN_ACCOUNT = (
     Row("job_progress", "job.read", OWN_JOB, arguments=uid("job")),
     Row("cancel_job", "job.change", OWN_JOB, get=None, post=302, arguments=uid("job")),
     Row("try_job_again", "job.change", OWN_JOB, get=None, post=302, arguments=uid("failed_job")),
+    Row("my_seat", "seat.read", ACCOUNT),
+    Row("seat_key", "seat.key", ACCOUNT, get=None, post=302),
+    Row("seat_ballot", "seat.vote", OWN_ROW, post=302, arguments=about(), body=body(choice="yes", sure="1")),
+    Row("seat_veto", "seat.vote", OWN_ROW, post=302, arguments=about(), body=body(of="indicator.repeat", sure="1")),
     Row("my_cases", "case.read", ACCOUNT),
     Row("case_new", "case.open", ACCOUNT, post=302, body=body(kind="question", text="when?", sure="1")),
 )  # fmt: skip
@@ -273,6 +302,17 @@ ORGANISATION = (
     Row("delivery_refused_file", "facts.read", WORKING, arguments=uid("delivered", org=A)),
     Row("admit_delivery", "facts.admit", WORKING, get=None, post=302, arguments=uid("delivered", org=A)),
     Row("undo_delivery", "facts.undo", WORKING, get=None, post=302, arguments=uid("delivered", org=A)),
+    Row("organisation_votes", "vote.look", MEMBERS, arguments=fixed(org=A)),
+    Row("edit_guide", "vote.draft", WORKING, post=302, arguments=fixed(org=A), body=other_numbers),
+    Row("new_vote_document", "vote.draft", WORKING, post=302, arguments=fixed(org=A), body=standard_file),
+    Row("vote_draft", "vote.draft", WORKING, arguments=uid("draft", org=A)),
+    Row("drop_vote_draft", "vote.draft", WORKING, get=None, post=302, arguments=uid("draft", org=A)),
+    Row("propose", "vote.propose", ADMINS, post=302, arguments=uid("draft", org=A)),
+    Row("vote_comment", "vote.comment", WORKING, post=302, arguments=about(org=A), body=body(text="too long")),
+    Row("vote_take_out", "vote.comment", WORKING, post=302,
+        arguments=lambda s: {"org": A, "digest": s.things["vote"], "comment": s.things["comment"]}),
+    Row("cast_ballot", "vote.cast", ADMINS, post=302, arguments=about(org=A), body=body(choice="yes", sure="1")),
+    Row("activate_vote", "vote.activate", ADMINS, post=302, arguments=about(org=A)),
     Row("case_queue", "case.queue", MEMBERS, arguments=fixed(org=A)),
     Row("org_case", "case.queue", MEMBERS, arguments=uid("case", org=A), marked=True),
     Row("case_answer", "case.answer", WORKING, get=None, post=302, arguments=uid("case", org=A), body=answered),

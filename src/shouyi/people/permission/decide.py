@@ -30,7 +30,9 @@ class Why(StrEnum):
 
 
 ORDER = tuple(Why)
-LOOKING = frozenset({"org.read", "member.read", "key.read", "case.queue", "job.read", "facts.read", "client.read"})
+LOOKING = frozenset(
+    {"org.read", "member.read", "key.read", "case.queue", "job.read", "facts.read", "client.read", "vote.look"}
+)
 """What members of a suspended organisation still may."""
 
 

@@ -93,11 +93,13 @@ def _member(
 RULES: tuple[Rule, ...] = (
     # what anybody sees
     *_open("page.read", "work.read", "work.report", "guide.read", "proof.read", "sign.in", "join", "invitation.accept",
-           "statement.confirm", "account.recover", "notice.off", "outbox.read", "receipt.read"),
+           "statement.confirm", "account.recover", "notice.off", "outbox.read", "receipt.read",
+           "vote.read"),
     # one's own account
     *_account("desk.read", "account.read", "notice.read", "notice.settle", "sign.out", "session.end", "job.list",
-              "help.list", "help.accept", "help.act", "account.settle", "recovery.stop"),
-    *_account("account.change", "account.key", "account.close", "account.export", "recovery.start", fresh=True),
+              "help.list", "help.accept", "help.act", "account.settle", "recovery.stop", "seat.read"),
+    *_account("account.change", "account.key", "account.close", "account.export", "recovery.start", "seat.key",
+              "seat.vote", fresh=True),
     # one's own file
     *_helped("file.read", "file.prove", "file.preview", "trail.read", "consent.read", "case.read", "case.open",
              "case.write", "statement.read", "statement.write", "upload.read", "upload.write"),
@@ -113,6 +115,9 @@ RULES: tuple[Rule, ...] = (
     *_seat("case.assign", api=True),
     *_seat("consent.list", kinds=ASKING, api=True),
     *_seat("facts.read", "facts.upload", "facts.admit", "facts.undo", kinds=STATING, api=True),
+    *_seat("vote.look", posts=ALL),
+    *_seat("vote.comment", "vote.draft"),
+    *_seat("vote.propose", "vote.cast", "vote.activate", posts=ADMINS, fresh=True),
     *_member("person.assist", kinds=ASSISTING),
     *_member("consent.ask", kinds=ASKING, api=True),
     Rule("file.disclosed", Tie.CONSENT, WORKING, ASKING, api=True),

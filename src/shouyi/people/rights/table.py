@@ -62,6 +62,7 @@ TABLE: tuple[Rule, ...] = (
     Rule("accounts.Happening", Ends.ACCOUNT, "use", 2 * 366, "at"),
     Rule("notices.Preference", Ends.ACCOUNT, "person"),
     Rule("notices.QuietHours", Ends.ACCOUNT, "person"),
+    Rule("votes.DelegateKey", Ends.ACCOUNT, "person"),
     Rule("mfa.Authenticator", Ends.ACCOUNT, "person"),
     Rule("accounts.Device", Ends.ACCOUNT, "use"),
     Rule("account.EmailAddress", Ends.ACCOUNT, "use"),
@@ -75,6 +76,8 @@ TABLE: tuple[Rule, ...] = (
     Rule("accounts.Code", Ends.TERM, "short", 1, "until"),
     Rule("organisations.Invitation", Ends.TERM, "short", 30, "until"),
     Rule("organisations.Change", Ends.TERM, "work"),
+    Rule("votes.Draft", Ends.TERM, "work"),
+    Rule("votes.Wish", Ends.TERM, "work"),
     Rule("rights.Receipt", Ends.TERM, "short", 0, "until"),
     Rule("sessions.Session", Ends.TERM, "short", 0, "expire_date"),
 )

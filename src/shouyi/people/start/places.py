@@ -109,6 +109,7 @@ def _organisation(request: HttpRequest, org: str) -> Area | None:
         return None
     named = [(_("Overview"), "organisation", "org.read"), (_("Cases"), "case_queue", "case.queue"),
              (_("People"), "disclosed_people", "file.disclosed"), (_("Facts you state"), "deliveries", "facts.read"),
+             (_("Votes"), "organisation_votes", "vote.look"),
              (_("Members"), "organisation_members", "member.read"), (_("Keys"), "organisation_keys", "key.read"),
              (_("Programs"), "organisation_clients", "client.read")]  # fmt: skip
     found = [
@@ -141,7 +142,9 @@ def elsewhere(request: HttpRequest) -> tuple[Place, ...]:
     found += [(_("Whom I help"), reverse("account_helping"))] if actor.helps else []
     found += [(_("My jobs"), reverse("my_jobs"))] if actor.seats or actor.ref else []
     found += [] if actor.ref else [(_("Ask something"), reverse("case_new"))]
-    return tuple(Place(text, href) for text, href in [*found, (_("The guide"), reverse("guide"))])
+    found += [(_("Your seat as a delegate"), reverse("my_seat"))] if actor.ref else []
+    found += [(_("Votes"), reverse("votes")), (_("The guide"), reverse("guide"))]
+    return tuple(Place(text, href) for text, href in found)
 
 
 def _place(request: HttpRequest, text: str, href: str) -> Place:
