@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -768,6 +769,38 @@ def watch(as_of: str | None, against: str | None, flags: Path | None, as_json: b
         _write_private(flags, found.flagged().encode())
         say(f"{len(found.flags)} signs in {flags}")
     sys.exit({"holds": HOLDS, "broken": BROKEN, "unknown": UNKNOWN}[found.verdict])
+
+
+@main.command()
+@click.option("--seed", default="demo", show_default=True, help="Of the invented people.")
+@click.option(
+    "--pairs", default=64, show_default=True, type=click.IntRange(2, 10_000), help="People, each living twice."
+)
+@click.option("--orders", default=312, show_default=True, type=click.IntRange(1, 10_000), help="Orders a person.")
+@click.option(
+    "--effect", "effects", multiple=True, metavar="NAME", help="hours, waiting, delays, leave; by default all."
+)
+@click.option("--set", "numbers", multiple=True, metavar="NAME=N", help="Another number, as dispatch.hi=900.")
+@click.option("--json", "as_json", is_flag=True, help="One compact object.")
+def gap(seed: str, pairs: int, orders: int, effects: tuple[str, ...], numbers: tuple[str, ...], as_json: bool) -> None:
+    """How far scores of two lives of equal craft and honesty lie apart: exit 1 beyond a point, 2 if it cannot tell."""
+    from shouyi.acts.comparing import ALL_EFFECTS, compare, live, with_numbers
+    from shouyi.score.guides import guide_bytes
+
+    if unknown := sorted(set(effects) - set(ALL_EFFECTS)):
+        raise click.BadParameter(f"{unknown[0]} is none of {', '.join(ALL_EFFECTS)}", param_hint="--effect")
+    changed = dict(map(_number, numbers))
+    guide = with_numbers(guide_bytes(), changed)
+    found = compare(live(seed, pairs, orders, guide, effects or ALL_EFFECTS), guide, seed=seed, changed=changed)
+    click.echo(found.to_json() if as_json else found.told())
+    sys.exit({"holds": HOLDS, "broken": BROKEN, "unknown": UNKNOWN}[found.verdict])
+
+
+def _number(text: str) -> tuple[str, int]:
+    name, _, number = text.partition("=")
+    if not re.fullmatch(r"[0-9]{1,9}", number):
+        raise click.BadParameter(f"{text[:80]!r} is not NAME=N", param_hint="--set")
+    return name, int(number)
 
 
 @main.command()

@@ -87,9 +87,11 @@ def imported(path: Path) -> set[str]:
 
 
 def test_nothing_outside_the_town_reads_it() -> None:
-    """Neither as a module nor as a file; and inside, only what makes the shops and what writes the file."""
+    """Neither as a module nor as a file; and inside, only what makes shops and twins and what writes the file."""
     readers = {p.relative_to(SOURCE).as_posix() for p in SOURCE.rglob("*.py") if "shouyi.town.private" in imported(p)}
-    assert readers == {"town/build.py", "town/plans.py"}
+    assert readers == {"town/build.py", "town/plans.py", "town/twins.py"}
+    twins = {p.relative_to(SOURCE).as_posix() for p in SOURCE.rglob("*.py") if "shouyi.town.twins" in imported(p)}
+    assert twins == {"acts/comparing.py"}  # which gets two towns, and is not told who is who in either
     elsewhere = [p for p in SOURCE.rglob("*.py") if "town" not in p.relative_to(SOURCE).parts]
     assert not [p for p in elsewhere if "private.json" in p.read_text(encoding="utf-8")]
 

@@ -49,7 +49,8 @@ def attested(
     """Everything that was attested by the last day, by organisation, day, artisan. Of the one with the thin file, who
     has hardly begun, nothing."""
     world = World(seed, _by_maker(orders), _by_artisan(leaves), days[0], days[-1])
-    known = [artisan for artisan in artisans if artisan.id != stories["thin"].artisan]
+    begun = stories.get("thin")
+    known = [artisan for artisan in artisans if begun is None or artisan.id != begun.artisan]
     found = [each for artisan in known for tell in TELLERS for each in tell(world, artisan)]
     found += _panels(world, known)
     return tuple(sorted((each for each in found if each.on <= world.last_day), key=_order))

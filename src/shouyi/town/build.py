@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from io import StringIO
 from pathlib import Path
 
 from shouyi.canon.days import from_iso, to_iso
@@ -21,8 +22,8 @@ from shouyi.town.orders import orders_of
 from shouyi.town.organisations import logins, organisations, platforms
 from shouyi.town.people import artisans as artisans_of
 from shouyi.town.plans import Plan, plans
-from shouyi.town.private import circumstances
-from shouyi.town.records import Attested, Order, Review, Town
+from shouyi.town.private import Circumstance, circumstances
+from shouyi.town.records import Attested, Order, Review, Story, Town
 from shouyi.town.stories import cast, with_dispute
 from shouyi.town.voices import reviews_of
 from shouyi.town.works import works
@@ -43,8 +44,17 @@ def build(seed: str, artisans: int = 64, orders: int = 20_000, last_day: int = L
     people = artisans_of(seed, artisans, int(to_iso(last_day)[:4]))
     stories = cast(seed, people)
     shops = plans(seed, people, {craft.key: craft for craft in crafts()}, stories, orders, days)
+    lives = circumstances(seed, [artisan.id for artisan in people])
+    return settled(seed, shops, lives, stories, days)
+
+
+def settled(
+    seed: str, shops: Sequence[Plan], lives: Mapping[str, Circumstance], stories: Mapping[str, Story], days: range
+) -> Town:
+    """The town of these shops and of what their keepers' lives are like."""
+    people, last_day = tuple(shop.artisan for shop in shops), days[-1]
     sold = _orders(seed, shops, last_day)
-    reviews = _reviews(seed, shops, sold, last_day)
+    reviews = _reviews(seed, shops, sold, lives, last_day)
     stories = with_dispute(stories, sold, reviews)
     leaves = tuple(leave for shop in shops for leave in shop.leaves)
     return Town(
@@ -66,17 +76,22 @@ def build(seed: str, artisans: int = 64, orders: int = 20_000, last_day: int = L
 
 def write(town: Town, folder: Path) -> None:
     """The town's files under `folder`, which is made; files of an earlier town with the same names are replaced."""
+    for path, data in tables(town):
+        _write(folder / path, data)
+    _write(folder / "README.txt", f"{town.label.zh}\n{town.label.en}\n".encode())
+    _write_private(town, folder / "private")
+
+
+def tables(town: Town) -> Iterator[tuple[str, bytes]]:
+    """What the importers read, each file by its path: orders before the reviews of them."""
     for platform in platforms():
-        here = folder / "trade" / platform
         orders = (order_row(order) for order in town.orders if order.platform == platform)
         reviews = (review_row(review) for review in town.reviews if review.platform == platform)
-        _write_table(here / "orders.csv", ORDER_COLUMNS, orders)
-        _write_table(here / "reviews.csv", REVIEW_COLUMNS, reviews)
+        yield f"trade/{platform}/orders.csv", _table(ORDER_COLUMNS, orders)
+        yield f"trade/{platform}/reviews.csv", _table(REVIEW_COLUMNS, reviews)
     for org in sorted({each.org for each in town.attested}):
         rows = (outcome_row(each) for each in town.attested if each.org == org)
-        _write_table(folder / "attested" / org / "outcomes.csv", OUTCOME_COLUMNS, rows)
-    _write(folder / "README.txt", f"{town.label.zh}\n{town.label.en}\n")
-    _write_private(town, folder / "private")
+        yield f"attested/{org}/outcomes.csv", _table(OUTCOME_COLUMNS, rows)
 
 
 def order_row(order: Order) -> tuple[str | int, ...]:
@@ -109,15 +124,16 @@ def _orders(seed: str, shops: Sequence[Plan], last_day: int) -> tuple[Order, ...
     return tuple(replace(order, id=f"{order.platform[13:15]}{i:07d}") for i, order in enumerate(drawn, 1))
 
 
-def _reviews(seed: str, shops: Sequence[Plan], orders: Sequence[Order], last_day: int) -> tuple[Review, ...]:
-    private = circumstances(seed, [shop.artisan.id for shop in shops])
+def _reviews(
+    seed: str, shops: Sequence[Plan], orders: Sequence[Order], lives: Mapping[str, Circumstance], last_day: int
+) -> tuple[Review, ...]:
     own: dict[str, list[Order]] = {shop.artisan.id: [] for shop in shops}
     for order in orders:
         own[order.maker].append(order)
     told = [
         review
         for shop in shops
-        for review in reviews_of(seed, shop, own[shop.artisan.id], private[shop.artisan.id].hours, last_day)
+        for review in reviews_of(seed, shop, own[shop.artisan.id], lives[shop.artisan.id].hours, last_day)
     ]
     return tuple(sorted(told, key=lambda review: (review.platform, review.answered_on, review.order)))
 
@@ -126,22 +142,22 @@ def _write_private(town: Town, folder: Path) -> None:
     """Who is disabled: for audits of leaks and of unfairness, readable by whoever made the town and nobody else."""
     found = circumstances(town.seed, [artisan.id for artisan in town.artisans])
     told: Mapping[str, object] = {"label": asdict(town.label), "people": {one: asdict(c) for one, c in found.items()}}
-    _write(folder / "private.json", json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    _write(folder / "private.json", json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n")
     folder.chmod(0o700)
     (folder / "private.json").chmod(0o600)
 
 
-def _write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(columns)
-        table.writerows(rows)
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:
+    text = StringIO(newline="")
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(columns)
+    table.writerows(rows)
+    return text.getvalue().encode()
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    path.write_bytes(data)
 
 
 def _iso(day: int | None) -> str:

@@ -53,22 +53,21 @@ def plans(
     """A plan an artisan, `orders` in all. Too few orders for that many artisans is our own mistake."""
     private = circumstances(seed, [artisan.id for artisan in artisans])
     roles = {story.artisan: name for name, story in stories.items()}
-    drafts = [_plan(seed, artisan, crafts[artisan.craft], private[artisan.id], days) for artisan in artisans]
+    drafts = [plan_of(seed, artisan, crafts[artisan.craft], private[artisan.id], days) for artisan in artisans]
     bent = [_bent(plan, roles.get(plan.artisan.id, ""), days) for plan in drafts]
     return _with_orders(seed, bent, roles, private, orders)
 
 
-def _plan(seed: str, artisan: Artisan, craft: Craft, private: Circumstance, days: range) -> Plan:
+def plan_of(seed: str, artisan: Artisan, craft: Craft, private: Circumstance, days: range) -> Plan:
+    """What somebody's craft, honesty and circumstance lead to, before anybody has ordered anything."""
     rng = chance(seed, artisan.id, "plan")
-    low, high = craft.lead_days
-    leaves = _leaves(rng, artisan.id, private, days)
-    closed = {day for leave in leaves for day in range(leave.from_on, leave.to_on + 1)}
+    leaves = leaves_of(rng, artisan.id, private, days)
     return Plan(
         artisan=artisan,
         craft=craft,
         orders=0,
-        open_days=tuple(day for day in days if day not in closed),
-        lead_days=(low * private.lead_permille // 1000, high * private.lead_permille // 1000),
+        open_days=open_days(leaves, days),
+        lead_days=lead_days(craft, private),
         late_permille=private.late_permille,
         seller_cancels_permille=rng.randint(0, 11),
         quality_returns_permille=rng.randint(1, 15),
@@ -79,7 +78,19 @@ def _plan(seed: str, artisan: Artisan, craft: Craft, private: Circumstance, days
     )
 
 
-def _leaves(rng: Random, artisan: str, private: Circumstance, days: range) -> tuple[Leave, ...]:
+def open_days(leaves: Sequence[Leave], days: range) -> tuple[int, ...]:
+    """The days on which the shop takes orders."""
+    closed = {day for leave in leaves for day in range(leave.from_on, leave.to_on + 1)}
+    return tuple(day for day in days if day not in closed)
+
+
+def lead_days(craft: Craft, private: Circumstance) -> tuple[int, int]:
+    """From purchase to the promised day, least and most."""
+    low, high = craft.lead_days
+    return low * private.lead_permille // 1000, high * private.lead_permille // 1000
+
+
+def leaves_of(rng: Random, artisan: str, private: Circumstance, days: range) -> tuple[Leave, ...]:
     """Spells that neither touch nor overlap: one in each equal part of the time."""
     part = len(days) // private.spells
     starts = [days[i * part + rng.randrange(max(part - private.spell_days - 1, 1))] for i in range(private.spells)]
@@ -125,6 +136,9 @@ def _with_orders(
 
 
 def _fame(seed: str, plan: Plan, private: Mapping[str, Circumstance]) -> int:
-    """A weight: hours a week times how well known the shop is, from one to six."""
-    known = min(chance(seed, plan.artisan.id, "fame").sample(range(10, 61), 2))
-    return private[plan.artisan.id].hours * known
+    return private[plan.artisan.id].hours * fame(seed, plan.artisan.id)
+
+
+def fame(seed: str, artisan: str) -> int:
+    """How well known a shop is, ten to sixty: times the hours a week, a weight for its share of all orders."""
+    return min(chance(seed, artisan, "fame").sample(range(10, 61), 2))

@@ -15,6 +15,12 @@ from shouyi.town.chance import chance, weighted
 
 NONE = "none"
 TYPES = (("mobility", 40), ("hearing", 22), ("vision", 16), ("speech", 5), ("intellectual", 9), ("mental", 8))
+USUAL = {"hours": (36, 54), "lead_permille": (1000, 1000), "late_permille": (4, 36), "spells": (1, 3),
+         "spell_days": (3, 9)}  # fmt: skip
+CHANGED = {"hours": (18, 44), "lead_permille": (1000, 1600), "late_permille": (14, 84), "spells": (3, 6),
+           "spell_days": (6, 21)}  # fmt: skip
+"""Least and most of what is drawn for somebody who is not disabled, and for somebody who is: an assumption about hours,
+delays and leave, chosen so that there is something to find, and no finding about anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +45,8 @@ def circumstances(seed: str, artisans: Sequence[str]) -> Mapping[str, Circumstan
 
 
 def _circumstance(rng: Random, free: bool) -> Circumstance:
-    if free:
-        return Circumstance(NONE, rng.randint(36, 54), 1000, rng.randint(4, 36), rng.randint(1, 3), rng.randint(3, 9))
-    return Circumstance(
-        disability=weighted(rng, TYPES),
-        hours=rng.randint(18, 44),
-        lead_permille=rng.randint(1000, 1600),
-        late_permille=rng.randint(14, 84),
-        spells=rng.randint(3, 6),
-        spell_days=rng.randint(6, 21),
-    )
+    """Drawn in the order of the fields; what can only be one number is not drawn."""
+    disability = NONE if free else weighted(rng, TYPES)
+    ranges = USUAL if free else CHANGED
+    drawn = {name: low if low == high else rng.randint(low, high) for name, (low, high) in ranges.items()}
+    return Circumstance(disability, **drawn)
