@@ -8,7 +8,7 @@ const NODE = Uint8Array.of(1);
 
 export const leafHash = (crypto, data) => crypto.sha256(concat(LEAF, data));
 
-const nodeHash = (crypto, left, right) => crypto.sha256(concat(NODE, left, right));
+export const nodeHash = (crypto, left, right) => crypto.sha256(concat(NODE, left, right));
 
 /**
  * Throws `Broken` unless `path` (32-byte hashes, the leaf's sibling first) leads from `leaf` at `index` to `root` of a

@@ -53,11 +53,11 @@ export async function requireLogSignature(crypto, note, key, { blob }) {
 }
 
 /** The POSIX second at which the witness says it cosigned. Throws `Broken` when the cosignature is not over this body. */
-export async function requireCosignature(crypto, note, key, { blob }) {
+export async function requireCosignature(crypto, note, key, { blob }, domain = "cosignature/v1") {
   require(blob.length === TIME + ED25519, "cosignature-wrong", { name: key.name });
   const time = new DataView(blob.buffer, blob.byteOffset, TIME).getBigUint64(0);
   require(time <= TIME_MAX, "cosignature-wrong", { name: key.name });
-  const message = concat(utf8(`cosignature/v1\ntime ${time}\n`), utf8(note.body));
+  const message = concat(utf8(`${domain}\ntime ${time}\n`), utf8(note.body));
   await crypto.requireSignature(key.key, message, blob.slice(TIME), "cosignature-wrong", { name: key.name });
   return Number(time);
 }

@@ -6,8 +6,8 @@
  *   3 fields     each opened field gives its digest, all digests the entry's root                     fields.js
  *   4 result     a person's result opens `holder`, stands under the run's root (only where there is one) fields.js, merkle.js
  *   5 inclusion  the entry stands in the checkpoint of its kind's log                                 merkle.js
- *   6 log        the log's pinned key signed that checkpoint                                          note.js
- *   7 quorum     enough pinned witnesses cosigned it                                                  note.js, policy.js
+ *   6 log        the log's pinned key signed that checkpoint                                          signed.js
+ *   7 quorum     enough pinned witnesses cosigned it                                                  signed.js, policy.js
  *   8 match      what the file opens is what the page asked about (only where it asked)
  *
  * Steps 3 to 8 do not stop one another: whoever looks sees all that differs. Without 1 and 2 nothing else is judged.
@@ -20,10 +20,10 @@ import { requireEntry } from "./entry.js";
 import { Broken, Unknown, require } from "./errors.js";
 import { requireOpened } from "./fields.js";
 import { leafHash, requireInclusion } from "./merkle.js";
-import { requireCosignature, requireLogSignature, signaturesOf } from "./note.js";
 import { readPin } from "./pin.js";
 import { isCosigned } from "./policy.js";
 import { readProof } from "./proof.js";
+import { cosignedTimes, requireLog } from "./signed.js";
 
 export const STEPS = ["form", "kind", "fields", "result", "inclusion", "log", "quorum", "match"];
 
@@ -139,17 +139,8 @@ function requireOrigin(origin, kind, pin) {
 
 async function step6Log({ proof, kind, pin, crypto }) {
   const { note, checkpoint } = needed(kind) && proof;
-  const signed = await Promise.all(pin.policy.logs.map((key) => logSigned(crypto, note, key)));
-  const names = pin.policy.logs.filter((key, at) => signed[at] && key.name === checkpoint.origin);
-  if (!names.length) throw new Unknown("log-signature-missing", { origin: checkpoint.origin });
+  const names = await requireLog(crypto, note, checkpoint.origin, pin.policy);
   return { code: "log-holds", detail: { origin: checkpoint.origin, keys: names.map(({ key }) => hexOf(key)) } };
-}
-
-// A known key's line that fails condemns the whole note, under whatever origin it stands.
-async function logSigned(crypto, note, key) {
-  const signatures = signaturesOf(note, key);
-  for (const signature of signatures) await requireLogSignature(crypto, note, key, signature);
-  return signatures.length > 0;
 }
 
 async function step7Quorum(seen) {
@@ -162,18 +153,6 @@ async function step7Quorum(seen) {
   if (pin.policy.quorum === "none") return { code: "quorum-none", detail };
   seen.cosigned = { at: Math.min(...times.values()), by };
   return { code: "quorum-holds", detail };
-}
-
-/** The oldest second of each pinned witness's cosignatures, by the witness's name in the policy. */
-async function cosignedTimes(crypto, note, policy) {
-  const times = new Map();
-  for (const [name, key] of policy.witnesses) {
-    for (const signature of signaturesOf(note, key)) {
-      const at = await requireCosignature(crypto, note, key, signature);
-      times.set(name, Math.min(at, times.get(name) ?? at));
-    }
-  }
-  return times;
 }
 
 async function step8Match({ proof, expect }) {
