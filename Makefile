@@ -16,7 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 BUILT := src/shouyi/people/static/built/offline-template.html
 MESSAGES := $(wildcard src/shouyi/people/locale/*/LC_MESSAGES/*.po src/shouyi/people/*/locale/*/LC_MESSAGES/*.po)
 CATALOGUES := $(MESSAGES:.po=.mo)
-WEB := $(wildcard web/src/* web/src/verify/*) web/build.mjs src/shouyi/people/static/shouyi.css
+WEB := $(wildcard web/src/* web/src/*/*) web/build.mjs src/shouyi/people/static/shouyi.css
 PYTEST := $(BIN)/pytest -rsfE --no-fold-skipped
 LATER := api console facts jobs journeys rights routes start trail
 

@@ -3,6 +3,7 @@
 PUBLIC = (
     "/",
     "/guide",
+    "/recompute",
     "/help",
     "/search",
     "/look",

@@ -124,6 +124,7 @@ PUBLIC_PAGES = (
     Row("home", "page.read", PUBLIC),
     Row("guide", "guide.read", PUBLIC),
     Row("guide_document", "guide.read", PUBLIC),
+    Row("recompute", "guide.read", PUBLIC),
     Row("set_language", "page.read", PUBLIC, get=None, post=302, body=body(language="en")),
     Row("work", "work.read", PUBLIC, arguments=W),
     Row("work_code", "work.read", PUBLIC, arguments=W),

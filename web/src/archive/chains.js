@@ -9,6 +9,7 @@ import { require } from "../verify/errors.js";
 export const fieldOf = (shown, name) => shown.fields.find((field) => field.name === name);
 
 const valueOf = (shown, name) => fieldOf(shown, name)?.value;
+const lastOf = (chain) => chain[chain.length - 1];
 const whereOf = ({ log, index }) => ({ log, index });
 
 /**
@@ -48,7 +49,7 @@ function walked(unread, start) {
   unread.delete(keyOf(by, tag));
   const chain = [start];
   for (;;) {
-    const last = chain.at(-1);
+    const last = lastOf(chain);
     const next = fieldOf(last, "next");
     if (next?.digest) return chain;
     const after = unread.get(keyOf(by, next?.value));
@@ -58,7 +59,7 @@ function walked(unread, start) {
   }
 }
 
-const endOf = (chain) => end(chain.at(-1), "next", chain.at(-1).entry.by);
+const endOf = (chain) => end(lastOf(chain), "next", lastOf(chain).entry.by);
 const end = (shown, name, by) => ({ by, digest: fieldOf(shown, name).digest, ...whereOf(shown) });
 
 function sourcesOf(registrar) {

@@ -24,7 +24,7 @@ function clockOf(facts, { days: most, window }) {
   const stretches = facts.filter(({ kind }) => kind === "leave").flatMap(({ on, value }) => Array.from({ length: value }, (_, at) => on + at));
   const stopped = [];
   for (const day of [...new Set(stretches)].sort((a, b) => a - b)) {
-    const oldest = stopped.at(-most); // of the last `most`: while it lies in the window, so do all of them
+    const oldest = stopped[stopped.length - most]; // of the last `most`: while it lies in the window, so do all of them
     if (oldest === undefined || oldest <= day - window) stopped.push(day);
   }
   return (day) => day - countUpTo(stopped, day);
@@ -106,7 +106,7 @@ function voiceOf(fact, weight, { voices }, campaigns) {
   return { y: voices.stars[fact.stars - 1], c, voice: { said: 0, log, turn, buyer, cohort } };
 }
 
-const newcomer = ({ newcomer: steps }, earlier) => steps.filter((step) => step.earlier <= earlier).at(-1).weight;
+const newcomer = ({ newcomer: steps }, earlier) => steps.filter((step) => step.earlier <= earlier).pop().weight;
 
 function carrierWasLate({ promised, dispatched, expected, delivered }) {
   if ([promised, dispatched, expected, delivered].includes(null)) return false;

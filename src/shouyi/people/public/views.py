@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from shouyi.people.embedding import inside_script
 from shouyi.people.permission.requests import permitted
 from shouyi.people.public.guide_page import guide_page
 from shouyi.people.reading import reader
@@ -43,6 +44,14 @@ def guide_document(request: HttpRequest) -> HttpResponse:
     """The guide's canonical document itself, whose digest the rule log holds."""
     document = guide_bytes(reader().guide().version)
     return HttpResponse(document, content_type="application/json")
+
+
+@require_safe
+@permitted("guide.read")
+def recompute(request: HttpRequest) -> HttpResponse:
+    """Where somebody's own browser recomputes a score from a downloaded file. The file is never sent here."""
+    page = {"pin": inside_script(reader().pin()), "guide": reader().guide()}
+    return render(request, "public/recompute.html", page)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
+from shouyi.people.embedding import inside_script
 from shouyi.people.wording import works as words
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def work_page(work: Work, proofs_url: str, pin: bytes) -> WorkPage:
         verifier_url=proofs_url + "/verify.html",
         proof_kb=max(1, -(-work.proof_bytes // 1000)),
         extract_proof_url=proofs_url + work.extract.proof_path if work.extract and work.extract.proof_path else "",
-        pin=_inside_script(pin),
+        pin=inside_script(pin),
     )
 
 
@@ -72,9 +73,3 @@ def _takeaway(count: int) -> str:
         "%(n)s steps. The fuller the square, the harder the evidence.",
         count,
     ) % {"n": count}
-
-
-def _inside_script(document: bytes) -> SafeString:
-    """The same JSON value, with what could end a script element written as escapes (as Django's json_script does)."""
-    escaped = document.decode().replace("<", "\\u003C").replace(">", "\\u003E").replace("&", "\\u0026")
-    return mark_safe(escaped)  # nothing in it can close the element any more
