@@ -23,6 +23,7 @@ MAY_OPEN = {
     "acts/erasing.py": "an erasure",
     "acts/introducing.py": "admission: whom a consent's number names",
     "acts/living.py": "one person's digits of today, within an act that is noted",
+    "acts/leaving.py": "leave that its owner declares, noted",
     "acts/proving.py": "proofs of public works; exports, within the door or a noted command",
     "acts/reading.py": "what the door reads by",
     "acts/recording.py": "the registrar's own entries of consent",

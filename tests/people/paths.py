@@ -21,6 +21,8 @@ OWN = (
     ("xiumei", "/my/score/what-if?of=contribution&n=24"),
     ("xiumei", "/my/score/what-if?of=dispatch&n=0"),
     ("laowu", "/my/score/history"),
+    ("xiumei", "/my/leave"),
+    ("xiumei", "/my/leave/declare"),
     ("xiaolan", "/my/score?words=easy"),
     ("xiumei", "/my/file"),
     ("xiumei", "/my/file?of=dispatch&page=2"),

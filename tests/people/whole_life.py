@@ -46,6 +46,7 @@ def fill(account: Account) -> None:
     from shouyi.people.accounts.models import Account, Helping
     from shouyi.people.cases.steps import About, Hand, begin
     from shouyi.people.consent.models import Ask, Code, Consent
+    from shouyi.people.leave.models import Wish
     from shouyi.people.notices.notify import notify
     from shouyi.people.organisations.models import Organisation
     from shouyi.people.statements.models import Statement
@@ -63,6 +64,7 @@ def fill(account: Account) -> None:
     statement = Statement(ref=ref, holder=ref, ordered_on=20000, promised_on=20001)
     statement.title = "种下的订单"
     statement.save()
+    Wish(ref=ref, holder=ref, said="declare 30000 7").save()
     keep_upload(ref, Judged("png", b"planted-upload-bytes"), "a.png", "一幅画")
     helper = Account.objects.get(username="officer")
     helping = Helping(helper=helper, owner=account, ref=ref, holder=account.holder)

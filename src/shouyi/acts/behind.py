@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from shouyi.acts.correcting import HouseCorrector
 from shouyi.acts.erasing import HouseEraser
 from shouyi.acts.filing import HouseFiles, open_files
+from shouyi.acts.leaving import HouseLeaver
 from shouyi.acts.looking import HouseLooks
 from shouyi.acts.organising import HouseOrgs
 from shouyi.acts.post import HousePost, open_post
@@ -50,6 +51,11 @@ class HouseBehind:
     def corrector(self) -> HouseCorrector:
         """Deletes a line that was objected to rightly; on a house of its own, for it takes transactions."""
         return HouseCorrector(self._own_house())
+
+    @cached_property
+    def leaver(self) -> HouseLeaver:
+        """Writes down leave that somebody declares; on a house of its own, for it takes transactions."""
+        return HouseLeaver(self._own_house())
 
     @cached_property
     def orgs(self) -> HouseOrgs:

@@ -120,9 +120,10 @@ class HouseReader:
         title = self._text(opened.fields.get("title")) if opening.kind.name == "work.registered" else ""
         place = opening.kind.log, opening.index
         on = opening.on
+        org = self._org(opening.by)
         if on is None:
-            return Line(*place, opening.kind.name, self._org(opening.by), opening.day, opening="erased")
-        return Line(*place, opening.kind.name, self._org(opening.by), on, tuple(facts_of([opened])), title)
+            return Line(*place, opening.kind.name, org, opening.day, opening="erased", by=opening.by)
+        return Line(*place, opening.kind.name, org, on, tuple(facts_of([opened])), title, by=opening.by)
 
     def line_proof(self, person: str, log: int, index: int) -> bytes | None:
         """The proof file of one entry of this person's file, every field open that still can be.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from shouyi.people.ports.door import Door
     from shouyi.people.ports.eraser import Eraser
     from shouyi.people.ports.keys import Sealer
+    from shouyi.people.ports.leaver import Leaver
     from shouyi.people.ports.looks import Looks
     from shouyi.people.ports.orgs import Orgs
     from shouyi.people.ports.post import Post
@@ -55,6 +56,10 @@ class Behind(Protocol):
     @property
     def corrector(self) -> Corrector:
         """Deletes a line that was objected to rightly."""
+
+    @property
+    def leaver(self) -> Leaver:
+        """Leave that somebody declares."""
 
     @property
     def eraser(self) -> Eraser:

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "shouyi.people.consent",
     "shouyi.people.trail",
     "shouyi.people.statements",
+    "shouyi.people.leave",
     "shouyi.people.cases",
     "shouyi.people.jobs",
     "shouyi.people.notices",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("my/", include("shouyi.people.consent.urls")),
     path("my/", include("shouyi.people.trail.urls")),
     path("", include("shouyi.people.statements.urls")),
+    path("my/", include("shouyi.people.leave.urls")),
     path("my/", include("shouyi.people.notices.urls")),
     path("messages/", include("shouyi.people.notices.open_urls")),
     path("", include("shouyi.people.cases.urls")),

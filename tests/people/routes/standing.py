@@ -131,6 +131,14 @@ def _organisations(standing: Standing) -> None:
         standing.things[word] = key.public
 
 
+def _wishes(standing: Standing) -> None:
+    from shouyi.people.leave.models import Wish
+
+    ref = standing.accounts["owner"].ref
+    standing.things["wish"] = Wish(ref=ref, holder=ref, said="declare 30000 7")
+    standing.things["wish"].save()
+
+
 def _statements(standing: Standing) -> None:
     from django.utils import timezone
 
@@ -346,6 +354,6 @@ def _votes(standing: Standing) -> None:
 
 
 PLANTS = (
-    _statements, _cases, _uploads, _told, _jobs, _helpers, _passkeys, _invitations, _consents, _recovery, _rights,
-    _programs, _votes,
+    _statements, _wishes, _cases, _uploads, _told, _jobs, _helpers, _passkeys, _invitations, _consents, _recovery,
+    _rights, _programs, _votes,
 )  # fmt: skip

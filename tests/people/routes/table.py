@@ -101,6 +101,13 @@ def standard_file(standing: Standing) -> dict[str, Any]:
     return {"subject": "standard", "file": SimpleUploadedFile("a.json", b'{"version": "9"}', "application/json")}
 
 
+def week(standing: Standing) -> dict[str, Any]:
+    from shouyi.canon.days import to_iso
+    from shouyi.people.statements.asking import today
+
+    return {"first": to_iso(today()), "last": to_iso(today() + 6)}
+
+
 def a_code(purpose: str) -> Any:
     """The session of somebody to whom a code was sent."""
     held = {"uid": "00000000-0000-4000-8000-000000000000", "reach": "+8613900000055", "more": {"account": "-"}}
@@ -249,6 +256,10 @@ OWN_FILE = (
         body=body(dispatched_on="2026-11-23")),
     Row("statement_ask", "statement.write", OWN_ROW, get=None, post=200, arguments=uid("statement")),
     Row("statement_remove", "statement.write", OWN_ROW, get=None, post=302, arguments=uid("statement")),
+    Row("my_leave", "file.read", FILE),
+    Row("leave_declare", "leave.declare", FILE, post=302, body=week),
+    Row("leave_end", "leave.declare", FILE, get=None, post=404, arguments=fixed(log=1, index=1000)),
+    Row("leave_take_back", "leave.declare", OWN_ROW, get=None, post=302, arguments=uid("wish")),
     Row("my_case", "case.read", OWN_ROW, arguments=uid("case"), marked=True),
     Row("case_write", "case.write", OWN_ROW, get=None, post=302, arguments=uid("case"), body=body(text="and more")),
     Row("case_escalate", "case.escalate", OWN_ROW, get=None, post=302, arguments=uid("case")),

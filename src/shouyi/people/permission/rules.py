@@ -103,7 +103,8 @@ RULES: tuple[Rule, ...] = (
     # one's own file
     *_helped("file.read", "file.prove", "file.preview", "trail.read", "consent.read", "case.read", "case.open",
              "case.write", "statement.read", "statement.write", "upload.read", "upload.write"),
-    *_own("consent.give", "consent.withdraw", "case.escalate", "case.close", "help.read", "help.end", "file.release"),
+    *_own("consent.give", "consent.withdraw", "leave.declare", "case.escalate", "case.close", "help.read", "help.end",
+          "file.release"),
     *_own("file.export", "file.erase", "help.appoint", fresh=True),
     # an organisation and its own
     *_seat("org.read", "member.read", "key.read", posts=ALL),

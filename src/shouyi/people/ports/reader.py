@@ -44,7 +44,7 @@ class Report:
 class Line:
     """One entry of a person's file. (`log`, `index`) is its place, `kind` a registered kind, `org` the stating
     organisation's display name, `on` the day it happened. `facts` is what it says, as far as it stands open
-    (`opening` "aged" or "erased": empty); `title` the work's, for `work.registered`."""
+    (`opening` "aged" or "erased": empty); `title` the work's, for `work.registered`; `by` the organisation's id."""
 
     log: int
     index: int
@@ -54,6 +54,7 @@ class Line:
     facts: tuple[Fact, ...] = ()
     title: str = ""
     opening: Opening = "open"
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

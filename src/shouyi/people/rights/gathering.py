@@ -18,6 +18,7 @@ from shouyi.people.cases.annotations import annotations
 from shouyi.people.cases.models import Case, Event
 from shouyi.people.cases.words import remark
 from shouyi.people.consent.models import Ask, Consent
+from shouyi.people.leave.models import Wish
 from shouyi.people.notices.models import Notice
 from shouyi.people.statements.models import Statement
 from shouyi.people.trail.models import Look
@@ -129,7 +130,7 @@ def _score(actor: Actor, ref: str) -> tuple[Table, ...]:
 
 
 def _pages(account: Account, ref: str) -> tuple[Table, ...]:
-    by_ref: tuple[Callable[[str], Table], ...] = (_consents, _asks, _looks, _statements, _uploads, _helpers)
+    by_ref: tuple[Callable[[str], Table], ...] = (_consents, _asks, _looks, _statements, _wishes, _uploads, _helpers)
     of_file = tuple(make(ref) for make in by_ref) if ref else ()
     of_account = (_cases(account, ref), _events(account, ref), _sessions(account), _happenings(account))
     return (*of_file, *of_account, _notices(account))
@@ -174,6 +175,12 @@ def _statements(ref: str) -> Table:
         for s in Statement.objects.filter(ref=ref)
     ]  # fmt: skip
     return _table("statements", "OwnStatement", columns, rows)
+
+
+def _wishes(ref: str) -> Table:
+    """What is declared of leave and not yet written into the file, where it then stands among the lines."""
+    rows = [(str(w.uid), _text(w, "said"), w.state, _at(w.made_at)) for w in Wish.objects.filter(ref=ref)]
+    return _table("leaves", "LeaveWish", "id said state made_at", rows)
 
 
 def _uploads(ref: str) -> Table:

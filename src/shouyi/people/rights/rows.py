@@ -58,6 +58,7 @@ def _which(label: str, whose: Whose) -> Q:
         "consent.Code": ref,
         "trail.Look": ref & ~Q(act=KEPT_LOOK),
         "statements.Statement": ref,
+        "leave.Wish": ref,
         "statements.Reply": Q(statement__ref=whose.ref) if whose.ref else nobody,
         "uploads.Upload": Q(holder=whose.ref) if whose.ref else nobody,
         "accounts.Helping": ref,
@@ -86,7 +87,7 @@ def _jobs(whose: Whose) -> Q:
 
 
 def _uids(whose: Whose) -> Iterator[str]:
-    for label in ("cases.Case", "cases.Event", "consent.Consent", "rights.Export"):
+    for label in ("cases.Case", "cases.Event", "consent.Consent", "leave.Wish", "rights.Export"):
         yield from map(str, rows_of(label, whose).values_list("uid", flat=True))
 
 

@@ -80,13 +80,13 @@ def _console(request: HttpRequest) -> Area | None:
 
 OF_A_FILE = frozenset({
     "my_assessment", "my_what_if", "my_history", "my_file", "my_statements", "statement_new", "my_statement",
-    "my_uploads", "upload_new",
+    "my_leave", "leave_declare", "my_uploads", "upload_new",
     "consents", "consent_history", "trail", "my_cases", "case_new", "my_case",
 })  # fmt: skip
 """The pages beside which the places of a file stand."""
 _FILE = (("my_file", "file.read"), ("my_assessment", "file.read"), ("my_statements", "statement.read"),
-         ("my_uploads", "upload.read"), ("consents", "consent.read"), ("trail", "trail.read"),
-         ("my_cases", "case.read"))  # fmt: skip
+         ("my_leave", "file.read"), ("my_uploads", "upload.read"), ("consents", "consent.read"),
+         ("trail", "trail.read"), ("my_cases", "case.read"))  # fmt: skip
 
 
 def _of_file(request: HttpRequest) -> list[tuple[str, str]]:
@@ -97,6 +97,7 @@ def _of_file(request: HttpRequest) -> list[tuple[str, str]]:
         return []
     said = {
         "my_file": _("Entries"), "my_assessment": _("Score"), "my_statements": _("Own statements"),
+        "my_leave": _("Leave"),
         "my_uploads": _("Pictures and papers"), "consents": _("Who may see what"), "trail": _("Who looked"),
         "my_cases": _("Questions"),
     }  # fmt: skip

@@ -44,6 +44,7 @@ DID = {
     "run": gettext_lazy("worked out the scores of everybody"),
     "assessment": gettext_lazy("worked out the score by a command"),
     "export": gettext_lazy("wrote the whole file to a disk by a command"),
+    "leave": gettext_lazy("wrote down a leave that was declared"),
     "correction": gettext_lazy("looked for a line that was objected to, and deleted it where that was right"),
 }
 REFUSED = gettext_lazy("wanted to look and was refused: no consent opened anything")
