@@ -68,10 +68,11 @@ def _write(folder: Path, seed: int, people: int) -> Figures:
         engine.raw_sql(f"CREATE OR REPLACE TEMP TABLE orders AS {orders_sql(seed)}")
         engine.raw_sql(f"CREATE OR REPLACE TEMP TABLE events AS {events_sql(guide)}")
         days = ibis.to_sql(day_totals(engine.table("events")).order_by("person", "indicator", "on"), dialect="duckdb")
-        _copy(engine, days, folder / f"days/{at // BUCKET:05}.parquet")
+        _copy(engine, _apart(days, stopped=False), folder / f"days/{at // BUCKET:05}.parquet")
+        _copy(engine, _apart(days, stopped=True), folder / f"stopped_days/{at // BUCKET:05}.parquet")
         _copy(engine, _held_sql(guide), folder / f"holdings/{at // BUCKET:05}.parquet")
         _copy(engine, _stops_sql(), folder / f"stops/{at // BUCKET:05}.parquet")
-    counted = engine.raw_sql(f"SELECT count(*), sum(count) FROM '{folder}/days/*.parquet'").fetchall()[0]
+    counted = engine.raw_sql(f"SELECT count(*), sum(count) FROM {_read(folder)}").fetchall()[0]
     return {"orders": int(shops["orders"].to_numpy().sum()), "day_totals": counted[0], "events": int(counted[1])}
 
 
@@ -124,6 +125,15 @@ def _stops_sql() -> str:
     return f'SELECT person, ({AWAY_FROM} + unnest(range({AWAY_DAYS})))::INT AS "on" FROM shops WHERE person % 20 = 0'
 
 
+def _apart(days: str, *, stopped: bool) -> str:
+    """The day totals of those who were on leave (`_stops_sql`), or of the others."""
+    return f"SELECT * FROM ({days}) WHERE (person % 20 = 0) = {stopped}"
+
+
+def _read(folder: Path) -> str:
+    return f"read_parquet(['{folder}/days/*.parquet', '{folder}/stopped_days/*.parquet'])"
+
+
 def _copy(engine: BaseBackend, query: str, path: Path) -> None:
     engine.raw_sql(f"COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
 
@@ -140,7 +150,7 @@ def _assessment(folder: Path) -> int:
 def _bare(folder: Path) -> int:
     engine = connect("duckdb")
     sums = 'sum(good), sum(bad), max("on"), max("at")'
-    query = f"SELECT person, indicator, {sums} FROM '{folder}/days/*.parquet' GROUP BY person, indicator"
+    query = f"SELECT person, indicator, {sums} FROM {_read(folder)} GROUP BY person, indicator"
     return int(engine.raw_sql(query).to_arrow_table().num_rows)
 
 

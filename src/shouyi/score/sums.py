@@ -37,12 +37,13 @@ def sums_of(
     def asked(rows: ibis.Table) -> ibis.Table:
         return rows if everybody else rows.filter(rows.person.isin(list(names))) if names else rows.limit(0)
 
-    days = asked(read_days(table, engine) if kept else day_totals(read_events(table, engine)))
-    holdings, stops = asked(read_holdings(table, engine)), read_stops(table, engine) if table.files("stops") else None
+    days = [(asked(rows), stops) for rows, stops in _days(table, engine, kept=kept)]
+    holdings = asked(read_holdings(table, engine))
     found = _Found(guide, names)
-    found.take_totals(engine.to_pyarrow(faded_totals(days, guide, as_of, stops=stops, guarded=not kept)))
+    found.take_totals(engine.to_pyarrow(_faded(days, guide, as_of, kept=kept)))
     found.take_levels(engine.to_pyarrow(standing_levels(holdings, as_of)))
-    found.take_ranges(engine.to_pyarrow(ranges(days, holdings, as_of)), table.sizes)
+    every = ibis.union(*(rows for rows, _ in days)) if len(days) > 1 else days[0][0]
+    found.take_ranges(engine.to_pyarrow(ranges(every, holdings, as_of)), table.sizes)
     return found.sums
 
 
@@ -53,13 +54,29 @@ def rows_of(
 
     From the kept day totals, or with `kept` False from the events anew. Raises DayTooCrowded.
     """
-    days = read_days(table, engine) if kept else day_totals(read_events(table, engine))
-    stops = read_stops(table, engine) if table.files("stops") else None
-    sums = engine.to_pyarrow(faded_totals(days, guide, as_of, stops=stops, guarded=not kept))
+    sums = engine.to_pyarrow(_faded(_days(table, engine, kept=kept), guide, as_of, kept=kept))
     if not kept:
         for number, most in zip(sums["indicator"].to_pylist(), sums["most"].to_pylist(), strict=True):
             require_uncrowded(most, guide.indicators[number].name)
     return sums, engine.to_pyarrow(standing_levels(read_holdings(table, engine), as_of))
+
+
+Days = list[tuple[ibis.Table, ibis.Table | None]]
+"""Day totals of some people each, with the stops that their ages need."""
+
+
+def _days(table: EventTable, engine: BaseBackend, *, kept: bool) -> Days:
+    """Whose clock always ran apart from the others: a look at the clock costs as much as all the rest."""
+    stops = read_stops(table, engine) if table.files("stops") else None
+    if not kept:
+        return [(day_totals(read_events(table, engine)), stops)]
+    found: Days = [(_read(table, "days", DAYS, engine), None)]
+    return [*found, (_read(table, "stopped_days", DAYS, engine), stops)] if stops is not None else found
+
+
+def _faded(days: Days, guide: Guide, as_of: int, *, kept: bool) -> ibis.Table:
+    parts = [faded_totals(rows, guide, as_of, stops=stops, guarded=not kept) for rows, stops in days]
+    return ibis.union(*parts) if len(parts) > 1 else parts[0]
 
 
 def read_holdings(table: EventTable, engine: BaseBackend) -> ibis.Table:
@@ -70,11 +87,6 @@ def read_holdings(table: EventTable, engine: BaseBackend) -> ibis.Table:
 def read_stops(table: EventTable, engine: BaseBackend) -> ibis.Table:
     """The days on which clocks stood still, as the engine reads them."""
     return _read(table, "stops", STOPS, engine)
-
-
-def read_days(table: EventTable, engine: BaseBackend) -> ibis.Table:
-    """The kept day totals, as the engine reads them."""
-    return _read(table, "days", DAYS, engine)
 
 
 def read_events(table: EventTable, engine: BaseBackend) -> ibis.Table:

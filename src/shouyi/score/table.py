@@ -4,6 +4,7 @@
     persons.parquet            number (int32), person (text): numbers are this table's own and stand nowhere else
     events/00012.parquet       person, indicator, on, at (int32), y, c (int32), log (int8), index (int64; −1: no place)
     days/00012.parquet         person, indicator, on, at (int32), good, bad, count (int64): the same, summed by day
+    stopped_days/00012.parquet the same of people in `stops`, apart: their ages need a look at their clock, others' none
     holdings/00012.parquet     person, indicator, on, until, value (int32, ‰), log (int8), index (int64)
     stops/00012.parquet        person, on (int32): a day on which the person's clock stood still
 
@@ -33,7 +34,7 @@ from shouyi.score.guide import Guide
 from shouyi.score.records import Event, Evidence, Holding
 from shouyi.score.totals import require_event, require_uncrowded
 
-LAYOUT = 2
+LAYOUT = 3
 BUCKET = 256
 EVENTS = pa.schema(
     [("person", pa.int32()), ("indicator", pa.int32()), ("on", pa.int32()), ("at", pa.int32()), ("y", pa.int32()),
@@ -48,7 +49,9 @@ HOLDINGS = pa.schema(
      ("value", pa.int32()), ("log", pa.int8()), ("index", pa.int64())]
 )  # fmt: skip
 STOPS = pa.schema([("person", pa.int32()), ("on", pa.int32())])
-PARTS: Mapping[str, pa.Schema] = {"events": EVENTS, "days": DAYS, "holdings": HOLDINGS, "stops": STOPS}
+PARTS: Mapping[str, pa.Schema] = {
+    "events": EVENTS, "days": DAYS, "stopped_days": DAYS, "holdings": HOLDINGS, "stops": STOPS,
+}  # fmt: skip
 PERSONS = pa.schema([("number", pa.int32()), ("person", pa.string())])
 KEY = ["person", "indicator", "on", "at"]
 ORDERS: Mapping[str, Sequence[str]] = {
@@ -136,7 +139,7 @@ class EventTable:
 
     def last_on(self) -> int | None:
         """The latest `on` of weighed evidence (None: none). What weighs nothing may reach further."""
-        files = [*self.files("days"), *self.files("holdings")]
+        files = [file for part in ("days", "stopped_days", "holdings") for file in self.files(part)]
         latest = [pc.max(pq.read_table(path, columns=["on"])["on"]).as_py() for path in files]
         return max((day for day in latest if day is not None), default=None)
 
@@ -153,9 +156,11 @@ class EventTable:
             "holdings": self._with_others("holdings", bucket, people, _holding_rows(people, self.guide)),
             "stops": self._with_others("stops", bucket, people, _stop_rows(people)),
         }
-        rows["days"] = _summed(rows["events"])
-        for indicator, amount in _fullest(rows["days"]):
+        summed = _summed(rows["events"])
+        for indicator, amount in _fullest(summed):
             require_uncrowded(amount, self.guide.indicators[indicator].name)
+        stopped = pc.is_in(summed["person"], rows["stops"]["person"])
+        rows["days"], rows["stopped_days"] = summed.filter(pc.invert(stopped)), summed.filter(stopped)
         for part in PARTS:
             self._keep(part, bucket, rows[part])
 
