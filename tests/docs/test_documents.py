@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 DECISIONS = sorted((ROOT / "docs/decisions").glob("0*.md"))
-JOURNEYS = 8
+JOURNEYS = 18
 
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -89,10 +89,14 @@ def test_the_readmes_are_twins_of_one_screen() -> None:
     assert all(len(page.splitlines()) <= 55 for page in (english, chinese))
 
 
+def matrices() -> list[list[list[str]]]:
+    parts = re.findall(r"<!-- matrix -->(.*?)<!-- /matrix -->", text("ACCESSIBILITY.md"), re.DOTALL)
+    return [rows(part) for part in parts]
+
+
 def matrix() -> list[list[str]]:
     """The rows of all matrices, each without its head."""
-    parts = re.findall(r"<!-- matrix -->(.*?)<!-- /matrix -->", text("ACCESSIBILITY.md"), re.DOTALL)
-    return [row for part in parts for row in rows(part)[1:]]
+    return [row for part in matrices() for row in part[1:]]
 
 
 def known_tests() -> set[str]:
@@ -101,7 +105,8 @@ def known_tests() -> set[str]:
 
 def test_each_cell_of_the_matrix_names_a_test_or_admits_a_gap() -> None:
     cells = [cell for row in matrix() for cell in row[1:]]
-    assert all(len(row) == 1 + JOURNEYS for row in matrix())
+    assert sum(len(part[0]) - 1 for part in matrices()) >= JOURNEYS
+    assert all(len(row) == len(part[0]) for part in matrices() for row in part)
     assert [cell for cell in cells if cell != "gap" and not TEST.search(cell)] == []
 
 

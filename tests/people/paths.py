@@ -19,7 +19,6 @@ PUBLIC = (
 OWN = (
     ("xiumei", "/my/score"),
     ("xiumei", "/my/score/what-if?of=contribution&n=24"),
-    ("xiumei", "/my/score/what-if?of=dispatch&n=0"),
     ("laowu", "/my/score/history"),
     ("xiumei", "/my/leave"),
     ("xiumei", "/my/leave/declare"),

@@ -23,6 +23,7 @@ class Hands(Protocol):
     def press(self, what: Locator) -> None: ...
     def fill(self, field: Locator, text: str) -> None: ...
     def pick(self, choice: Locator) -> None: ...
+    def choose(self, select: Locator, option: str) -> None: ...
 
 
 class Mouse:
@@ -40,6 +41,9 @@ class Mouse:
 
     def pick(self, choice: Locator) -> None:
         choice.click()
+
+    def choose(self, select: Locator, option: str) -> None:
+        select.select_option(label=option)
 
 
 class Keyboard:
@@ -65,6 +69,16 @@ class Keyboard:
             self.page.keyboard.press("ArrowDown")
         if not choice.is_checked():
             self.page.keyboard.press("Space")
+
+    def choose(self, select: Locator, option: str) -> None:
+        """From the top of the list downwards, by the arrow."""
+        self._go_to(select)
+        self.page.keyboard.press("Home")
+        for _ in range(MOST):
+            if select.evaluate("at => at.selectedOptions[0].label") == option:
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"{option!r} is not in the list")
 
     def _go_to(self, what: Locator) -> None:
         at = self._at(what)

@@ -91,6 +91,11 @@ class Traveller:
             label = re.compile(r"^\s*" + re.escape(self.said(choice)))
             self.hands.pick(self.page.locator("main").get_by_label(label).first)
 
+    def choose(self, label: str, option: str) -> None:
+        """One of a list that opens."""
+        select = self.page.locator("main").get_by_label(self.said(label), exact=True)
+        self.hands.choose(select, self.said(option))
+
     def find(self, name: str, within: str, **said: object) -> Locator:
         """By its whole name, else by its beginning: some are told apart by words that only a reader hears."""
         called, inside = self.said(name, **said), self.page.locator(within)
