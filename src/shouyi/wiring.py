@@ -126,12 +126,14 @@ class House:
             finish_erasures(self)
 
 
-def open_house(settings: Settings | None = None, *, durable: bool = True) -> House:
-    """The installation under the settings' home, made there at first. Raises GatewayError."""
+def open_house(settings: Settings | None = None, *, durable: bool = True, past: Clock | None = None) -> House:
+    """The installation under the settings' home, made there at first. `past`: the clock under which a demonstration's
+    past is built. Raises GatewayError."""
     chosen = settings or read_settings()
     settle(chosen)
     demonstration = bool(chosen.seed)
-    clock: Clock = demonstration_clock if demonstration else system_clock
+    assert past is None or demonstration, "only a demonstration has a past that is built"
+    clock: Clock = past or (demonstration_clock if demonstration else system_clock)
     randomness: Randomness = SeededRandomness(chosen.seed) if demonstration else system_randomness
     keys = Keystore(chosen.home, randomness, create=not (chosen.home / "ledger.db").exists())
     vault = Vault(chosen.home, keys, randomness)

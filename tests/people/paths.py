@@ -3,6 +3,7 @@
 PUBLIC = (
     "/",
     "/guide",
+    "/votes",
     "/recompute",
     "/help",
     "/search",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,20 +13,24 @@ from shouyi.acts.admission import admit_reading
 from shouyi.acts.assessing import assess_everybody
 from shouyi.acts.documents import FOUNDER
 from shouyi.acts.founding import HOUSE, Joining, join
+from shouyi.acts.past_votes import DAY_SECONDS, live_votes
 from shouyi.acts.proving import cosign
 from shouyi.acts.serving import environment_of, migrate, serve, witness_bind
 from shouyi.canon.digest import digest
 from shouyi.evidence.outcome.tables import read_outcomes
 from shouyi.evidence.records import Draft
 from shouyi.evidence.trade.tables import read_orders, read_reviews
+from shouyi.gateways.chance import DEMONSTRATION_UNIX, SetClock
 from shouyi.gateways.counting import counting
 from shouyi.gateways.errors import GatewayError
 from shouyi.people.ports import Login
 from shouyi.settings import read_settings
+from shouyi.town.organisations import organisations
+from shouyi.town.votes import FOUNDED
 
 if TYPE_CHECKING:
     from shouyi.archive.openings import Opening
-    from shouyi.town.records import Town
+    from shouyi.town.records import Organisation, Town
     from shouyi.wiring import House
 
 Progress = Callable[[str, int, int], None]
@@ -44,11 +48,17 @@ def open_demonstration(artisans: int, orders: int, progress: Progress) -> House:
         if (settings.home / "home.json").exists():
             raise GatewayError("this home is not a demonstration; name another with SHOUYI_HOME", permanent=True)
         settings = replace(settings, seed=SEED)
-    house = open_house(settings)
+    if (settings.home / "town" / "logins.json").exists():
+        house = open_house(settings)
+        house.begin()
+        return house
+    clock = SetClock(DEMONSTRATION_UNIX - FOUNDED * DAY_SECONDS)
+    house = open_house(settings, past=clock)
     house.begin()
-    built = house.settings.home / "town" / "logins.json"
-    if not built.exists():
-        build_town(house, artisans, orders, progress)
+    with house.ledger.writing():
+        join(house, _joinings(organisations()))
+    live_votes(house, clock)
+    build_town(house, artisans, orders, progress)
     return house
 
 
@@ -78,7 +88,8 @@ TRY = (
     "Try:",
     "  as artisan-1  who may read what, and who has looked; somebody asks and waits for an answer",
     "  as artisan-3  the telephone is lost: see who helps back in, and stop it",
-    "  as bank       what consent opens, field by field, and what it does not",
+    "  as bank       what consent opens, field by field, and what it does not; a vote that waits for its ballot",
+    "  as culture    a guide that is voted on, and an editor that tries another one on everybody",
     "  as helper     act for somebody within limits, and be seen to have acted",
     "  as operator   the console: organisations, jobs, a visitor's report",
     "  all of them   {url}/account/sign-in",
@@ -118,7 +129,7 @@ def build_town(house: House, artisans: int, orders: int, progress: Progress) -> 
     folder = house.settings.home / "town"
     write(town, folder)
     with house.ledger.writing():
-        join(house, _joinings(town))
+        join(house, _joinings(town.organisations))
     for source in sorted((folder / "trade").iterdir()):
         today = house.keeper.today()
         orders_read = read_orders(source / "orders.csv", today=today)
@@ -141,10 +152,10 @@ def build_town(house: House, artisans: int, orders: int, progress: Progress) -> 
     return town
 
 
-def _joinings(town: Town) -> list[Joining]:
+def _joinings(named: Iterable[Organisation]) -> list[Joining]:
     """The town's organisations but those that the house itself is: its operator and its registry."""
     own = {joining.names["zh"] for joining in HOUSE}
-    others = [o for o in town.organisations if o.role != "operator" and o.name.zh not in own]
+    others = [o for o in named if o.role != "operator" and o.name.zh not in own]
     return [Joining(o.id, o.role, {"en": o.name.en, "zh": o.name.zh} if o.is_source else {}) for o in others]
 
 

@@ -7,6 +7,7 @@ not.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,16 +36,28 @@ class Difference:
 
 def differences(old: bytes, new: bytes) -> tuple[Difference, ...]:
     """Between two canonical documents, in the order of the old one, what is new at the end. Raises CanonError."""
-    before, after = (dict(_leaves(decode_canonical(each))) for each in (old, new))
+    before, after = _by_place(old), _by_place(new)
     places = dict.fromkeys((*before, *after))
     return tuple(
-        Difference(key, of, before.get((key, of)), after.get((key, of)))
-        for key, of in places
-        if before.get((key, of)) != after.get((key, of))
+        Difference(*place, _side(before[place]), _side(after[place]))
+        for place in places
+        if before[place] != after[place]
     )
 
 
 Place = tuple[str, str]
+
+
+def _by_place(document: bytes) -> defaultdict[Place, list[Leaf]]:
+    """Two leaves of one name are kept both: a document must not hide one behind the other."""
+    found: defaultdict[Place, list[Leaf]] = defaultdict(list)
+    for place, leaf in _leaves(decode_canonical(document)):
+        found[place].append(leaf)
+    return found
+
+
+def _side(leaves: list[Leaf]) -> Leaf:
+    return leaves[0] if len(leaves) == 1 else ", ".join(map(str, leaves)) or None
 
 
 def _leaves(value: Any) -> Iterator[tuple[Place, Leaf]]:
@@ -52,9 +65,9 @@ def _leaves(value: Any) -> Iterator[tuple[Place, Leaf]]:
         yield from _flat(value, "")
         return
     for name, member in value.items():
-        if name == "dimensions" and _are_named(member):
+        if name == "dimensions" and _are_dimensions(member):
             yield from _of_dimensions(member)
-        elif name == "decay" and isinstance(member, dict):
+        elif name == "decay" and _is_decay(member):
             yield from _of_decay(member)
         else:
             yield from _flat(member, name)
@@ -64,12 +77,24 @@ def _are_named(members: Any) -> bool:
     return isinstance(members, list) and all(isinstance(each, dict) and "name" in each for each in members)
 
 
+def _are_dimensions(members: Any) -> bool:
+    return _are_named(members) and all(_are_named(each.get("indicators")) for each in members)
+
+
+def _is_decay(value: Any) -> bool:
+    tables = value.get("tables") if isinstance(value, dict) else None
+    return isinstance(tables, list) and all(
+        isinstance(each, dict) and each.keys() == {"half_life", "weights"} and isinstance(each["weights"], list)
+        and type(each["half_life"]) is int and each["half_life"] > 0 for each in tables
+    )  # fmt: skip
+
+
 def _of_dimensions(dimensions: list[dict[str, Any]]) -> Iterator[tuple[Place, Leaf]]:
     for dimension in dimensions:
-        name = dimension["name"]
+        name = str(dimension["name"])
         yield from (((key, name), value) for key, value in _flat_items(dimension, but=("name", "indicators")))
-        yield ("order", name), " ".join(str(each.get("name")) for each in dimension.get("indicators", ()))
-        for indicator in dimension.get("indicators", ()):
+        yield ("order", name), " ".join(str(each.get("name")) for each in dimension["indicators"])
+        for indicator in dimension["indicators"]:
             yield from (
                 ((key, str(indicator.get("name"))), leaf) for key, leaf in _flat_items(indicator, but=("name",))
             )
@@ -96,7 +121,9 @@ def _by_the_rule(days: int) -> tuple[int, ...]:
 
 
 def _flat(value: Any, path: str) -> Iterator[tuple[Place, Leaf]]:
-    if isinstance(value, dict):
+    if value in ({}, []):
+        yield (path, ""), "{}" if value == {} else "[]"
+    elif isinstance(value, dict):
         for name, member in value.items():
             yield from _flat(member, f"{path}.{name}" if path else name)
     elif isinstance(value, list):

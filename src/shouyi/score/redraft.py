@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shouyi.canon.canonical import decode_canonical, encode
+from shouyi.score.errors import GuideMalformed
 from shouyi.score.guide import parse_guide
 from shouyi.score.tables import decay_weights
 
@@ -61,7 +62,13 @@ def _tables(value: Mapping[str, Any]) -> list[dict[str, Any]]:
     known = {table["half_life"]: table for table in value["decay"]["tables"]}
     indicators = (each for dimension in value["dimensions"] for each in dimension["indicators"])
     wanted = sorted({each["half_life"] for each in indicators if "half_life" in each})
-    return [known.get(days) or {"half_life": days, "weights": list(decay_weights(days))} for days in wanted]
+    return [known.get(days) or _table(days) for days in wanted]
+
+
+def _table(days: int) -> dict[str, Any]:
+    if not HALF_LIFE_MIN <= days <= HALF_LIFE_MAX:
+        raise GuideMalformed("$.decay.tables", f"a half-life lies between {HALF_LIFE_MIN} and {HALF_LIFE_MAX} days")
+    return {"half_life": days, "weights": list(decay_weights(days))}
 
 
 def next_version(version: str) -> str:

@@ -82,8 +82,8 @@ class Traveller:
             self.hands.press(self.find(name, "main", **said))
         return download.value.path().read_bytes()
 
-    def fill(self, label: str, text: str) -> None:
-        self.hands.fill(self.page.locator("main").get_by_label(self.said(label), exact=True), text)
+    def fill(self, label: str, text: str, **said: object) -> None:
+        self.hands.fill(self.page.locator("main").get_by_label(self.said(label, **said), exact=True), text)
 
     def pick(self, *choices: str) -> None:
         """Radio buttons and boxes, by how their labels begin."""

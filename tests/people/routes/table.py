@@ -91,7 +91,7 @@ def other_numbers(standing: Standing) -> dict[str, Any]:
     from shouyi.score.guide import parse_guide
     from shouyi.score.guides import guide_bytes
 
-    form = GuideForm(guide=parse_guide(guide_bytes()))
+    form = GuideForm(guide=parse_guide(guide_bytes()), taken={"2.1"})
     return {name: str(form[name].value()) for name in form.fields} | {"h.dispatch": "90"}
 
 

@@ -81,8 +81,9 @@ WRONG: dict[str, tuple[dict[str, str], str]] = {
     "no number": ({"h__dispatch": "soon"}, "A whole number between 7 and 1825."),
     "a half-life of a day": ({"h__dispatch": "1"}, "A whole number between 7 and 1825."),
     "not a number at all": ({"w__skill": "NaN"}, "A number between 0 and 100, with at most one decimal."),
-    "the version in force": ({"version": "2", "h__dispatch": "90"}, "another version than the one in force."),
-    "a version of free text": ({"version": "my guide", "h__dispatch": "90"}, "Numbers and dots, as 2.1"),
+    "the version in force": ({"version": "2", "h__dispatch": "90"}, "Another guide has this version."),
+    "the version of a proposal": ({"version": "2.1", "h__dispatch": "90"}, "Another guide has this version."),
+    "a version of free text": ({"version": "my guide", "h__dispatch": "90"}, "Write numbers and dots, as 2.1."),
     "nothing changed": ({}, "Nothing is changed. Change at least one number."),
 }
 
@@ -123,7 +124,7 @@ def test_another_document_is_judged_shown_and_proposed(client: Client) -> None:
     work()
     made = led_to(client, job)
     assert "Comments are taken now" in text(english(None).get(made))
-    assert "Fact: dispatched" in text(english(None).get(made))
+    assert "Fact: sent" in text(english(None).get(made))
 
 
 UNREADABLE = [("standard", b"{"), ("standard", b"[]"), ("standard", b'{"version": "<script>"}'),

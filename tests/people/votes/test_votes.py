@@ -201,7 +201,7 @@ def test_a_delegate_votes_and_vetoes_and_no_row_says_who(open_guide: str) -> Non
     assert "You voted: No" in text(client.get("/my/seat"))
     page = text(english(None).get(f"/votes/{open_guide}"))
     assert "阿兰" not in page
-    assert "Buyers who came back 1" in page
+    assert "Buyers who came back 1</p>" in page
 
 
 def test_a_key_is_made_once_and_waits_for_its_seat() -> None:

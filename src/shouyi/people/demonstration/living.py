@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from shouyi.people.demonstration import cases, consents, helping, organisations, papers, statements
+from shouyi.people.demonstration import cases, consents, helping, organisations, papers, statements, votes
 from shouyi.people.demonstration.cast import gather
 from shouyi.people.jobs.working import Shift
 
@@ -25,6 +25,7 @@ ACTS: Sequence[Sequence[Callable[[Cast], None]]] = (
     (consents.ask_for_some, consents.look, helping.help_one, helping.lose_a_telephone),
     (organisations.invite_somebody, organisations.ask_for_what_is_refused, papers.keep_pictures,
      papers.hand_in_orders, papers.ask_for_an_export),
+    (votes.give_keys_to_delegates, votes.try_what_is_open),
     (papers.read_some_notices, papers.make_a_program),
 )  # fmt: skip
 """Between two of them a worker does what is due, so that entries reach the ledger in one order."""

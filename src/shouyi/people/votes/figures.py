@@ -119,7 +119,13 @@ def _moves(effect: Effect) -> Bars:
     named = [
         (_class(first, end), about(count)) for (first, end), count in zip(pairwise(MOVES), effect.moves, strict=True)
     ]
-    return _counted(takeaway, _("How far people move"), _("Points"), named)
+    return _counted(takeaway, _("How far people move"), _("Points"), _between(named))
+
+
+def _between(named: Sequence[tuple[str, int]]) -> Sequence[tuple[str, int]]:
+    """Without the empty classes at both ends; one stays where all are empty."""
+    held = [at for at, (_name, count) in enumerate(named) if count] or [UNMOVED]
+    return named[held[0] : held[-1] + 1]
 
 
 def _class(first: int, end: int) -> str:

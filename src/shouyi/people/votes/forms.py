@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -103,10 +103,10 @@ class GuideForm(forms.Form):
         error_messages={"required": _("Give the draft a version.")},
     )
 
-    def __init__(self, *args: Any, guide: Guide, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, guide: Guide, taken: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.guide = guide
-        self.fields["version"].initial = next_version(guide.version)
+        self.guide, self.taken = guide, {guide.version, *taken}
+        self.fields["version"].initial = _free(guide.version, self.taken)
         for dimension in guide.dimensions:
             name = wording.dimension(dimension.name)
             label = _("Weight of the part “%(part)s”, in percent") % {"part": name}
@@ -126,8 +126,10 @@ class GuideForm(forms.Form):
 
     def clean_version(self) -> str:
         version = str(self.cleaned_data["version"])
-        if not VERSION.fullmatch(version) or version == self.guide.version:
-            raise ValidationError(_("Numbers and dots, as 2.1, and another version than the one in force."))
+        if not VERSION.fullmatch(version):
+            raise ValidationError(_("Write numbers and dots, as 2.1."))
+        if version in self.taken:
+            raise ValidationError(_("Another guide has this version. Choose the next one."))
         return version
 
     def clean(self) -> dict[str, Any]:
@@ -165,6 +167,14 @@ class GuideForm(forms.Form):
         was = {"share": indicator.share, "half_life": getattr(indicator.form, "half_life", None),
                "nu": getattr(indicator.form, "nu", None)}  # fmt: skip
         return {key: value for key, value in said.items() if value != was[key]}
+
+
+def _free(version: str, taken: Collection[str]) -> str:
+    """The next version that no guide has."""
+    found = next_version(version)
+    while found in taken:
+        found = next_version(found)
+    return found
 
 
 def _weight(guide: Guide, name: str) -> int:

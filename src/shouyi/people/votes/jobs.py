@@ -44,7 +44,7 @@ def to_draft(job: Job) -> str:
     shown=Shown(_("Writing a step of a vote into the public log"), {}, to_vote),
 )
 def write(job: Job, uid: str) -> None:
-    """One step; a guide that was proposed is then tried on everybody. A wish that is gone was written."""
+    """One step. A wish that is gone was written."""
     wish = Wish.objects.select_related("organisation", "by", "draft").filter(uid=uid).first()
     if wish is not None:
         wishing.write(wish)

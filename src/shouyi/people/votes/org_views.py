@@ -76,7 +76,8 @@ def _wish(wish) -> dict[str, object]:
 def edit_guide(request: HttpRequest, org: str) -> HttpResponse:
     """The editor: other numbers for the guide in force, tried on everybody before anybody votes."""
     shown_page, guide = page_of(request, org), parse_guide(behind().votes.guide().data)
-    form = GuideForm(sent(request), guide=guide)
+    taken = {each.proposal.version for each in behind().votes.all() if each.proposal.subject == trying.GUIDE}
+    form = GuideForm(sent(request), guide=guide, taken=taken)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
         draft = trying.draft_guide(shown_page["organisation"], request.user, version, form.changes())

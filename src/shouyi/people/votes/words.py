@@ -71,6 +71,27 @@ KEYS = {
     "prior": gettext_lazy("%(of)s: starting value"),
     "decay_table": gettext_lazy("A table of fading that does not follow from its half-life of %(of)s days"),
 }
+FACTS = {
+    "dispatched": gettext_lazy("sent"),
+    "overdue": gettext_lazy("not sent in time"),
+    "joint_order": gettext_lazy("a workshop's joint order"),
+    "cancelled": gettext_lazy("cancelled"),
+    "sale_stood": gettext_lazy("kept by the buyer"),
+    "returned": gettext_lazy("returned"),
+    "capacity": gettext_lazy("capacity declared and accepted"),
+    "reviewed": gettext_lazy("a review"),
+    "room_voice": gettext_lazy("a voice in a live room"),
+    "visited": gettext_lazy("a buyer's visit"),
+    "panel": gettext_lazy("a panel's judgement"),
+    "quality_check": gettext_lazy("a sampled quality check"),
+    "training": gettext_lazy("training completed"),
+    "apprenticeship": gettext_lazy("a learner taught"),
+    "employment": gettext_lazy("work given"),
+    "heritage_output": gettext_lazy("a contribution to heritage"),
+    "public_benefit": gettext_lazy("hours for others"),
+    "repayment": gettext_lazy("an instalment repaid"),
+    "cash_flow": gettext_lazy("months' cash flow"),
+}
 PER_MILLE = frozenset({"weight", "share", "lo", "hi", "kappa", "prior"})
 
 
@@ -161,7 +182,9 @@ def one_input(code: str) -> str:
     name = name.replace("-", "_")
     if head == "indicator":
         return str(wording.indicator(name))
-    return _("Fact: %(name)s") % {"name": name.replace("_", " ")} if head == "fact" else code
+    if head == "fact":
+        return _("Fact: %(name)s") % {"name": FACTS.get(name) or wording.certificate(name)}
+    return code
 
 
 # what changes ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,98 @@
+"""Votes of the town's past: a data standard that was voted in, a guide that too few voted on, one that is open.
+
+Days are counted back from the day on which the town stands still. A guide is told by the numbers that it changes; the
+proposals, comments and ballots themselves go through the same doors as any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+FOUNDED = 150
+"""Days before the town's own day on which its network was founded."""
+TERMS: Mapping[str, Mapping[str, int]] = {
+    "guide": {"comment": 14, "majority": 501, "notice": 30, "quorum": 500, "veto": 334, "voting": 14},
+    "standard": {"comment": 7, "majority": 501, "notice": 14, "quorum": 400, "veto": 334, "voting": 14},
+    "terms": {"comment": 14, "majority": 667, "notice": 30, "quorum": 600, "veto": 334, "voting": 14},
+}
+VOTERS = (
+    "org-platform-hezhi", "org-platform-shanye", "org-platform-xunchang", "org-culture-heritage",
+    "org-training-lianggong", "org-certifier-hengping", "org-bank-yunqiao", "org-enterprise-jinshan",
+    "org-workshop-liuhe", "org-federation-town",
+)  # fmt: skip
+DELEGATES = {"seat-1": "artisan-1", "seat-2": "artisan-2", "seat-3": "artisan-5"}
+"""Who sits where, by login: known to the demonstration alone."""
+SEATED, TERM = 149, 730
+ELECTION: Mapping[str, Any] = {"called": "2026-06-15", "candidates": 5, "eligible": 64, "seats": 3, "turnout": 41}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happened `ago` days before: `by` is an organisation or a seat, `word` a choice or what was said."""
+
+    ago: int
+    what: str
+    by: str
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One proposal and its steps in order. `document` is the whole of it, or for a guide the numbers that it changes,
+    in the form of `score.redraft.Changes`."""
+
+    subject: str
+    version: str
+    by: str
+    ago: int
+    document: Mapping[str, Any] = field(hash=False)
+    steps: tuple[Step, ...] = ()
+
+
+STANDARD = Story(
+    "standard", "1", "org-culture-heritage", 140,
+    {"version": "1", "inputs": ["trade.statement", "work.registered", "outcome.attested"],
+     "days": "local", "money": "fen", "orders": "one line for each maker", "corrections": "within 30 days"},
+    (
+        Step(138, "comment", "org-platform-shanye", "按笔数拆分到每位作者，我们的系统要改两周，可以做到。"),
+        Step(136, "comment", "org-enterprise-jinshan", "更正期限30天偏短，年底盘点时会来不及。"),
+        Step(130, "ballot", "org-culture-heritage", "yes"),
+        Step(130, "ballot", "org-platform-hezhi", "yes"),
+        Step(129, "ballot", "org-platform-shanye", "yes"),
+        Step(128, "ballot", "org-training-lianggong", "yes"),
+        Step(127, "ballot", "org-certifier-hengping", "yes"),
+        Step(127, "ballot", "org-bank-yunqiao", "abstain"),
+        Step(126, "ballot", "org-enterprise-jinshan", "no"),
+        Step(125, "ballot", "seat-1", "yes"),
+        Step(124, "ballot", "seat-3", "yes"),
+        Step(100, "activate", "org-culture-heritage"),
+    ),
+)  # fmt: skip
+FASTER = Story(
+    "guide", "2.1", "org-platform-hezhi", 90,
+    {"weights": {}, "numbers": {"dispatch": {"half_life": 90}, "satisfied": {"half_life": 90}}},
+    (
+        Step(86, "comment", "org-culture-heritage", "三个月就减半，一个农忙季的耽搁会压得更重，慢工细活的人吃亏。"),
+        Step(84, "comment", "org-platform-hezhi", "近况对买家更有用。我们愿意看看对所有人的试算再说。"),
+        Step(72, "ballot", "org-platform-hezhi", "yes"),
+        Step(70, "ballot", "org-platform-xunchang", "yes"),
+        Step(68, "ballot", "org-culture-heritage", "no"),
+        Step(66, "ballot", "seat-2", "no"),
+    ),
+)  # fmt: skip
+CRAFT = Story(
+    "guide", "2.2", "org-culture-heritage", 20,
+    {"weights": {"skill": 300, "fulfilment": 300, "word_of_mouth": 150}, "numbers": {"training": {"half_life": 1095}}},
+    (
+        Step(18, "comment", "org-workshop-liuhe", "手艺本身占三成，我们赞成。培训的分量三年才减半，也合适。"),
+        Step(17, "comment", "org-platform-shanye", "口碑减到一成半，买家的声音会变轻。希望先看试算。"),
+        Step(5, "ballot", "org-culture-heritage", "yes"),
+        Step(4, "ballot", "org-workshop-liuhe", "yes"),
+        Step(3, "ballot", "org-platform-shanye", "no"),
+        Step(2, "ballot", "seat-2", "yes"),
+    ),
+)  # fmt: skip
+STORIES = (STANDARD, FASTER, CRAFT)
+"""In the order of their opening: one passed and is in force, one missed its quorum, one takes ballots."""
