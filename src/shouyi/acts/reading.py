@@ -81,20 +81,20 @@ class HouseReader:
         if any(committed[name] != getattr(found, name) for name in ("score", "low", "high", "band")):
             raise ArchiveError("the committed result is not what the file gives")
         before = last_run(self.house, "run_before")
-        previous = self._seen_by(person, before).assessment if before else None
+        previous = self._seen_by(person, before, explained=False).assessment if before else None
         names = {source: self._org(source) for source in {fact.origin.source for fact in seen.facts if fact.origin}}
         return Report(
             found, run.digest.hex(), run.index, previous, seen.guide, seen.weighed, tuple(seen.facts), names
         )  # fmt: skip
 
-    def _seen_by(self, person: str, run: LastRun) -> _Seen:
+    def _seen_by(self, person: str, run: LastRun, *, explained: bool = True) -> _Seen:
         """The person's assessment as a run saw it: its guide, its day, and no entry beyond its sizes of the logs."""
         a, b, c, d = run.pub["sizes"]
         seen = [o for o in self.house.vault.openings(person) if o.index < run.pub["sizes"][o.kind.log]]
         facts = facts_of([as_opened(opening, person) for opening in seen])
         guide = guide_named(self.house, run.pub["guide"])
         evidence = weigh_person(person, facts, guide)
-        found = assess_evidence(evidence, guide, person, run.pub["as_of"], sizes=(a, b, c, d))
+        found = assess_evidence(evidence, guide, person, run.pub["as_of"], sizes=(a, b, c, d), explained=explained)
         return _Seen(found, guide, evidence, facts)
 
     def _committed(self, person: str, run: LastRun | None) -> dict[str, Value] | None:

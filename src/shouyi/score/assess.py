@@ -55,16 +55,16 @@ def assess(
 
 
 def assess_evidence(
-    evidence: Evidence, guide: Guide, person: str, as_of: int, *, sizes: Sizes | None = None
+    evidence: Evidence, guide: Guide, person: str, as_of: int, *, sizes: Sizes | None = None, explained: bool = True
 ) -> Assessment:
-    """One person's assessment from what was weighed, explained. Nothing beyond the standard library sums here.
+    """One person's assessment from what was weighed. Nothing beyond the standard library sums here.
 
-    What lies after `as_of` is left out. Raises EventOutOfRange, DayTooCrowded.
+    What lies after `as_of` is left out. `explained` as in `assess`. Raises EventOutOfRange, DayTooCrowded.
     """
     sums = totals(day_totals(evidence.events, guide), guide, as_of, Clock(evidence.stopped))
     standings = standings_of(guide, sums, standing_holdings(evidence.holdings, as_of))
     plain = conclude(person, sums, guide, as_of, evidence_range(evidence, as_of, sizes), standings)
-    return explain(plain, evidence, guide)
+    return explain(plain, evidence, guide) if explained else plain
 
 
 def evidence_range(evidence: Evidence, as_of: int, sizes: Sizes | None = None) -> EvidenceRange:
