@@ -349,16 +349,64 @@ def _write_private(file: Path, data: bytes) -> None:
     type=click.IntRange(min=0),
     help="What was cosigned longer ago than this cannot be told.",
 )
-def verify(file: Path, policy: Path | None, max_age_days: int | None) -> None:
-    """Check a proof file or an export, offline: exit 0 it holds, 1 it does not, 2 cannot tell."""
+@click.option("--log", metavar="URL|FOLDER", help="The published log, by which a cosigned assessment is judged.")
+def verify(file: Path, policy: Path | None, max_age_days: int | None, log: str | None) -> None:
+    """Check a proof file, an export (both offline) or a cosigned assessment: exit 0 it holds, 1 it does not, 2 cannot
+    tell."""
     from shouyi.acts.checking import Freshness, verify_file
+    from shouyi.acts.countersigning import is_cosigned_file, verify_cosigned_file
     from shouyi.gateways.chance import system_clock
 
     fresh = None if max_age_days is None else Freshness(max_age_days * 86_400, system_clock())
-    verdict = verify_file(file.read_bytes(), policy.read_bytes() if policy else None, fresh)
+    data, pin = file.read_bytes(), policy.read_bytes() if policy else None
+    verdict = verify_cosigned_file(data, pin, log) if is_cosigned_file(data) else verify_file(data, pin, fresh)
     for line in verdict.lines:
         click.echo(line)
     sys.exit(verdict.status)
+
+
+@main.command("new-key")
+@click.argument("file", type=click.Path(exists=False, dir_okay=False, path_type=Path))
+def new_key(file: Path) -> None:
+    """Make a signing key of an organisation's own in FILE, and print its public half, for the network to know."""
+    from shouyi.gateways.chance import system_randomness
+    from shouyi.gateways.keystore import key_file
+
+    if file.exists():
+        raise click.BadParameter(f"{file} is there already", param_hint="FILE")
+    click.echo(key_file(file, system_randomness, b"own", create=True).public.hex())
+
+
+@main.command()
+@click.argument("export", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("note", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--org", required=True, help="Who signs: the organisation's id.")
+@click.option("--key", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Its own key.")
+@click.option("--policy", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The pin to judge it by.")
+@click.option("--guide", help="A published version (1, 2), or the file of any guide.")
+@click.option(
+    "--as-of", metavar="DAY", help="By default the last evidence's; beside another's signature, the same day."
+)
+def countersign(
+    export: Path, note: Path, org: str, key: Path, policy: Path | None, guide: str | None, as_of: str | None
+) -> None:
+    """Recompute somebody's EXPORT, and sign in NOTE what was found, beside whoever did so before."""
+    from shouyi.acts.countersigning import countersign_file
+    from shouyi.gateways.chance import system_clock
+    from shouyi.gateways.keystore import key_file
+
+    signer = key_file(key, lambda purpose, length: b"", b"own")
+    signed = countersign_file(
+        export.read_bytes(),
+        policy.read_bytes() if policy else None,
+        _guide_document(guide),
+        (org, signer),
+        system_clock(),
+        note.read_bytes() if note.exists() else None,
+        from_iso(as_of) if as_of else None,
+    )
+    _write_private(note, signed)
+    say(f"signed by {org} under {signer.public.hex()[:16]}… in {note}")
 
 
 @main.command()

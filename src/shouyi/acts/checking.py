@@ -62,7 +62,7 @@ def verify_file(data: bytes, pin_data: bytes | None, freshness: Freshness | None
     What is older than `freshness` accepts cannot be told; without one, any age is accepted.
     """
     try:
-        pin = _pin(pin_data)
+        pin = read_pin(pin_data)
     except LedgerError as problem:
         return Verdict(UNKNOWN, (f"cannot tell: {problem}",))
     if data.startswith(HEADER.encode()):
@@ -72,7 +72,8 @@ def verify_file(data: bytes, pin_data: bytes | None, freshness: Freshness | None
     return Verdict(BROKEN, ("does not hold: neither a proof file nor an export",))
 
 
-def _pin(data: bytes | None) -> Pin:
+def read_pin(data: bytes | None) -> Pin:
+    """The pin in `data`, or the installation's own. Raises LedgerError."""
     if data is None:
         from shouyi.settings import read_settings
 
@@ -161,7 +162,7 @@ def recompute_file(
     still weigh; that day is then the default. Otherwise the default is the last evidence's.
     """
     try:
-        pin, guide = _pin(pin_data), parse_guide(guide_bytes() if document is None else document)
+        pin, guide = read_pin(pin_data), parse_guide(guide_bytes() if document is None else document)
     except (GuideMalformed, LedgerError) as problem:
         return Verdict(UNKNOWN, (f"cannot tell: {problem}",))
     found, verdict = _audit(data, pin)

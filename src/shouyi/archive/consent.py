@@ -61,6 +61,7 @@ class Purpose:
 
 _RESULT = ("band", "score", "interval", "dimensions", "reasons")
 _EVIDENCE = ("evidence-fulfilment", "evidence-word-of-mouth")
+_COSIGNED = ("band", "score", "interval", "dimensions")
 _CONTACT = ("contact-name", "contact-reach")
 _PURPOSES = (
     Purpose("lending", frozenset({"bank"}), (*_RESULT, *_EVIDENCE, *_CONTACT, "amounts"), 180),
@@ -72,6 +73,7 @@ _PURPOSES = (
     ),
     Purpose("training", frozenset({"training", "culture"}), ("dimensions", "works", *_CONTACT), 365),
     Purpose("certifying", frozenset({"certifier"}), ("dimensions", *_EVIDENCE, "works", *_CONTACT), 180),
+    Purpose("cosigning", frozenset({"bank", "certifier", "culture", "training"}), _COSIGNED, 30),
     Purpose("exhibiting", frozenset({"culture", "platform", "workshop"}), ("works", *_CONTACT), 365),
 )
 PURPOSES: Mapping[str, Purpose] = MappingProxyType({purpose.name: purpose for purpose in _PURPOSES})

@@ -29,3 +29,7 @@ class DayTooCrowded(ScoreError):
 
 class TableMismatch(ScoreError):
     """A table of events that was weighed under another guide or layout, or whose head is missing or torn."""
+
+
+class AssessmentDiffers(ScoreError):
+    """What somebody is asked to sign is not what they recomputed."""

@@ -120,5 +120,5 @@ def test_what_it_does_not_provide_for_is_refused(kind: str, purpose: str, fields
 
 
 def test_purposes_by_kind() -> None:
-    assert [purpose.name for purpose in purposes_of("culture")] == ["training", "exhibiting"]
+    assert [purpose.name for purpose in purposes_of("culture")] == ["training", "cosigning", "exhibiting"]
     assert purposes_of("regulator") == ()

@@ -40,6 +40,7 @@ PURPOSE_NAMES = {
     "training": gettext_lazy("Offering a course"),
     "certifying": gettext_lazy("Certifying works or skill"),
     "exhibiting": gettext_lazy("Exhibiting or selling works"),
+    "cosigning": gettext_lazy("Recomputing your score and signing it"),
 }
 WHY_CLOSED = {
     Closed.UNKNOWN: gettext_lazy("There is no such thing to see."),
