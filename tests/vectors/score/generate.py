@@ -1,4 +1,5 @@
-"""Writes people.json: a small town's entries, and the digits that this implementation finds.
+"""Writes people.json: a small town's entries, and the digits that this implementation finds; and export.json, one
+person's whole export, with the pin that it is judged by and its digits.
 
 python -m vectors.score.generate        (from tests/)
 """
@@ -11,6 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from shouyi.acts.checking import recompute_file
 from shouyi.archive.facts import facts_of
 from shouyi.archive.openings import Opened
 from shouyi.evidence.facts import Fact, drafts_of
@@ -25,6 +27,8 @@ from shouyi.score.guides import guide_bytes
 from shouyi.score.records import Assessment
 from shouyi.score.weigh import weigh_person
 from shouyi.town.build import build, tables
+from stages.archive.small_world import PLATFORM, SILENT, pin, short
+from world.ledger import DAY
 
 HERE = Path(__file__).parent
 SEED, PEOPLE, ORDERS, VERSION = "vectors", 12, 240, "2"
@@ -43,6 +47,31 @@ def document() -> bytes:
     head = json.dumps({"guide": VERSION, "digest": guide.digest})[:-1]
     lines = ",\n".join(json.dumps(each, ensure_ascii=False, separators=(",", ":")) for each in people)
     return f'{head}, "people": [\n{lines}\n]}}\n'.encode()
+
+
+def files() -> dict[str, bytes]:
+    """Everything by its name."""
+    data, judged_by = export(), pin().to_bytes()
+    found = recompute_file(data, judged_by, "", None, guide_bytes(VERSION)).assessment
+    assert found is not None
+    digits = json.dumps(_digits(found), indent=1).encode() + b"\n"
+    return {"people.json": document(), "export.json": data, "pin.json": judged_by, "export_digits.json": digits}
+
+
+def export() -> bytes:
+    """A file of every shape: orders, a review, attested facts, leave, an erased fact, a source that is silent."""
+    story = short()
+    story.add(SILENT)
+    orders = tuple(cell for n in range(30) for cell in (f"o-{n}", DAY - 40 - (n == 7)))
+    story.write(PLATFORM, [story.statement(PLATFORM, DAY - 40, dispatched=orders)])
+    told = story.write(PLATFORM, [story.statement(PLATFORM, DAY - 9, cancelled=("o-77", "seller"))])
+    story.write(PLATFORM, [story.review(PLATFORM, 5)])
+    story.write(
+        PLATFORM, [story.outcome(PLATFORM, "leave", DAY - 30, 12), story.outcome(PLATFORM, "capacity", DAY, 1000)]
+    )
+    story.write(PLATFORM, [story.outcome(PLATFORM, "city_inheritor", DAY - 900)])
+    story.erase(told[0])
+    return story.export()
 
 
 def _entries() -> dict[str, list[Opened]]:
@@ -94,4 +123,5 @@ def _digits(found: Assessment) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    (HERE / "people.json").write_bytes(document())
+    for name, data in files().items():
+        (HERE / name).write_bytes(data)
