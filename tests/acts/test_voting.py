@@ -181,8 +181,9 @@ def test_runs_follow_the_guide_and_a_report_is_told_under_its_runs_own(house: Ho
     clock.sleep(3)
     activate(house, BANK, name)
     assess_everybody(house)
-    assert house.guide.digest == old  # not before its day
+    assert house.guide.digest == reader.guide().digest == old  # not before its day
     clock.sleep(1)
+    assert reader.guide().version == "2.1"  # a page of a process that was open all the while
     opened = open_house(house.settings)
     assert (opened.guide.version, opened.guide.digest) == ("2.1", standing(opened, name).proposal.document)
     before = HouseReader(opened, lambda: "en").report(person)

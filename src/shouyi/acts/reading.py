@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from shouyi.acts.assessing import LastRun, committed_result, last_run
 from shouyi.acts.proving import PLATE, RESULT_SUFFIX, Prover, export_person, open_work
-from shouyi.acts.voted_documents import guide_named
+from shouyi.acts.voted_documents import digest_in_force, guide_named
 from shouyi.archive.errors import ArchiveError, NotInArchive, PersonErased
 from shouyi.archive.facts import facts_of
 from shouyi.archive.openings import Opening, as_opened
@@ -67,8 +67,8 @@ class HouseReader:
         self._prover = Prover(self.house)
 
     def guide(self) -> Guide:
-        """The guide in force."""
-        return self.house.guide
+        """The guide that is in force today, also where a vote put it there since this process was started."""
+        return guide_named(self.house, digest_in_force(self.house, self.house.keeper.today()))
 
     def report(self, person: str) -> Report | None:
         """The latest run's result, explained anew from the entries that the run looked at, beside the run's before."""

@@ -1,7 +1,8 @@
 """A guide with other numbers: what the editor of the guide makes of the one in force. Integers in, canonical bytes out.
 
-What can be set: a dimension's weight, an indicator's share, half-life and strength of the starting value. Everything
-else of the document stays to the letter; the decay tables follow from the half-lives.
+What can be set: a dimension's weight; an indicator's share and half-life; a rate's two ends, how much its starting
+value weighs, and how much one event. Everything else of the document stays to the letter; the decay tables follow from
+the half-lives.
 """
 
 from __future__ import annotations
@@ -18,12 +19,13 @@ from shouyi.score.tables import decay_weights
 HALF_LIFE_MIN, HALF_LIFE_MAX = 7, 1825
 """Days that the editor offers: a table for five years takes seconds to make, one for ten a minute."""
 NU_MIN, NU_MAX = 1, 1000
-KEYS = ("share", "half_life", "nu")
+KEYS = ("share", "half_life", "nu", "lo", "hi", "kappa")
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """`weights`: dimension → ‰; `numbers`: indicator → what is set of `share` (‰), `half_life` (days), `nu` (events).
+    """`weights`: dimension → ‰; `numbers`: indicator → what is set of `share`, `lo`, `hi`, `kappa` (‰), `half_life`
+    (days) and `nu` (events).
 
     What is not named stays. A number that an indicator does not have is not set.
     """

@@ -82,17 +82,19 @@ FASTER = Story(
         Step(66, "ballot", "seat-2", "no"),
     ),
 )  # fmt: skip
-CRAFT = Story(
+NARROWER = Story(
     "guide", "2.2", "org-culture-heritage", 20,
-    {"weights": {"skill": 300, "fulfilment": 300, "word_of_mouth": 150}, "numbers": {"training": {"half_life": 1095}}},
+    {"weights": {}, "numbers": {"dispatch": {"lo": 700, "hi": 900}, "satisfied": {"hi": 850, "kappa": 1000}}},
     (
-        Step(18, "comment", "org-workshop-liuhe", "手艺本身占三成，我们赞成。培训的分量三年才减半，也合适。"),
-        Step(17, "comment", "org-platform-shanye", "口碑减到一成半，买家的声音会变轻。希望先看试算。"),
+        Step(18, "comment", "org-workshop-liuhe", "十单里守约九单就算做到，慢工细活的人不再因一两次耽搁吃亏。我们赞成。"),
+        Step(17, "comment", "org-bank-yunqiao", "分数会普遍上升，高分段的区分变小。请大家先看试算再投。"),
+        Step(16, "comment", "org-training-lianggong", "口碑少的人，几句话就能算数，对刚起步的学员有好处。"),
         Step(5, "ballot", "org-culture-heritage", "yes"),
         Step(4, "ballot", "org-workshop-liuhe", "yes"),
         Step(3, "ballot", "org-platform-shanye", "no"),
         Step(2, "ballot", "seat-2", "yes"),
     ),
 )  # fmt: skip
-STORIES = (STANDARD, FASTER, CRAFT)
+"""The numbers under which lives of equal craft come within a point of each other (docs/algorithms/gap.md)."""
+STORIES = (STANDARD, FASTER, NARROWER)
 """In the order of their opening: one passed and is in force, one missed its quorum, one takes ballots."""

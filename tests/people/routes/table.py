@@ -341,6 +341,8 @@ OPERATORS = (
     Row("console_keys", "keys.read", CONSOLE),
     Row("console_jobs", "jobs.read", CONSOLE),
     Row("console_cases", "cases.read", CONSOLE),
+    Row("console_scores", "scores.read", CONSOLE),
+    Row("look_at_scores", "scores.look", CONSOLE_WORKING, get=None, post=302),
     Row("assign_case", "cases.assign", CONSOLE_WORKING, post=302, arguments=uid("case"),
         body=lambda s: {"member": str(s.accounts["officer_a"].uid)}),
     Row("register_organisation", "org.register", CONSOLE_WORKING, post=302,

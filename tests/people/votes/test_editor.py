@@ -40,11 +40,13 @@ def drafted(client: Client, **changed: str) -> str:
 
 
 def test_a_draft_is_tried_on_everybody_and_then_proposed(client: Client) -> None:
-    page = drafted(client, version="3.1", w__fulfilment="35", w__social="10", h__dispatch="90", n__dispatch="12")
+    page = drafted(client, version="3.1", w__fulfilment="35", w__social="10", h__dispatch="90", n__dispatch="12",
+                   l__dispatch="70", t__dispatch="90", k__satisfied="100")  # fmt: skip
     assert "Propose it" not in text(client.get(page)), "not before it was made"
     work()
     shown = text(client.get(page))
     for said in ("Weight of the part “Kept promises”", "35%", "weighs half after so many days", "12",
+                 "up to here it gives nothing", "70%", "what one event weighs",
                  "Scores before and after", "How far people move", "From band to band",
                  "Counts are rounded to fives"):  # fmt: skip
         assert said in shown, said
@@ -84,6 +86,7 @@ WRONG: dict[str, tuple[dict[str, str], str]] = {
     "the version in force": ({"version": "2", "h__dispatch": "90"}, "Another guide has this version."),
     "the version of a proposal": ({"version": "2.1", "h__dispatch": "90"}, "Another guide has this version."),
     "a version of free text": ({"version": "my guide", "h__dispatch": "90"}, "Write numbers and dots, as 2.1."),
+    "ends that do not rise": ({"l__dispatch": "100"}, "This must be less than where it gives everything."),
     "nothing changed": ({}, "Nothing is changed. Change at least one number."),
 }
 

@@ -12,15 +12,19 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from shouyi.people.behind import behind
 from shouyi.people.embedding import inside_script
 from shouyi.people.permission.requests import permitted
 from shouyi.people.public.guide_page import guide_page
 from shouyi.people.reading import reader
 from shouyi.people.start.look import look_of
+from shouyi.score.guide import guide_digest
 from shouyi.score.guides import guide_bytes
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from shouyi.score.guide import Guide
 
 
 @require_safe
@@ -42,8 +46,16 @@ def guide(request: HttpRequest) -> HttpResponse:
 @permitted("guide.read")
 def guide_document(request: HttpRequest) -> HttpResponse:
     """The guide's canonical document itself, whose digest the rule log holds."""
-    document = guide_bytes(reader().guide().version)
-    return HttpResponse(document, content_type="application/json")
+    return HttpResponse(_document(reader().guide()), content_type="application/json")
+
+
+def _document(guide: Guide) -> bytes:
+    """One that this program brought along, or one that a vote put in force."""
+    try:
+        data = guide_bytes(guide.version)
+    except FileNotFoundError:
+        data = b""
+    return data if guide_digest(data) == guide.digest else behind().votes.guide().data
 
 
 @require_safe

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){0,2}", re.ASCII)
 DOCUMENT_BYTES_MAX = 1_000_000
 WHOLE = 1000
+KINDS = {"s": "share", "h": "half_life", "l": "lo", "t": "hi", "k": "kappa", "n": "nu"}
+"""Fields of an indicator by the first letter of their names: what of it they set."""
+PERCENT = frozenset("sltk")
 
 
 class CommentForm(forms.Form):
@@ -118,7 +121,7 @@ class GuideForm(forms.Form):
         """For the page: each part with its weight, and its indicators with their fields."""
         for dimension in self.guide.dimensions:
             rows = [
-                (wording.indicator(each.name), [self[f"{kind}.{each.name}"] for kind in "shn" if
+                (wording.indicator(each.name), [self[f"{kind}.{each.name}"] for kind in KINDS if
                                                 f"{kind}.{each.name}" in self.fields])
                 for each in dimension.indicators
             ]  # fmt: skip
@@ -139,6 +142,8 @@ class GuideForm(forms.Form):
             for dimension in self.guide.dimensions:
                 part = wording.dimension(dimension.name)
                 self._require_whole([f"s.{each.name}" for each in dimension.indicators], part)
+        for indicator in self.guide.indicators if not self.errors else ():
+            self._require_rising(indicator)
         if not self.errors and self.changes() == Changes():
             raise ValidationError(_("Nothing is changed. Change at least one number."))
         return found
@@ -149,6 +154,11 @@ class GuideForm(forms.Form):
             said = {"what": what, "total": f"{Decimal(total) / 10:f}"}
             self.add_error(names[0], ValidationError(_("%(what)s: together %(total)s percent. They must be 100."),
                                                      params=said))  # fmt: skip
+
+    def _require_rising(self, indicator: Indicator) -> None:
+        low, top = f"l.{indicator.name}", f"t.{indicator.name}"
+        if low in self.fields and self.cleaned_data[low] >= self.cleaned_data[top]:
+            self.add_error(low, ValidationError(_("This must be less than where it gives everything.")))
 
     def changes(self) -> Changes:
         """What differs from the guide in force."""
@@ -161,12 +171,17 @@ class GuideForm(forms.Form):
         )
 
     def _changed(self, indicator: Indicator) -> dict[str, int]:
-        said = {"share": _mille(self.cleaned_data[f"s.{indicator.name}"])}
-        said |= {key: self.cleaned_data[f"{kind}.{indicator.name}"] for kind, key in (("h", "half_life"), ("n", "nu"))
-                 if f"{kind}.{indicator.name}" in self.fields}  # fmt: skip
-        was = {"share": indicator.share, "half_life": getattr(indicator.form, "half_life", None),
-               "nu": getattr(indicator.form, "nu", None)}  # fmt: skip
-        return {key: value for key, value in said.items() if value != was[key]}
+        found = {}
+        for kind, key in KINDS.items():
+            name = f"{kind}.{indicator.name}"
+            if name in self.fields:
+                said = self.cleaned_data[name]
+                found[key] = _mille(said) if kind in PERCENT else said
+        return {key: value for key, value in found.items() if value != _was(indicator, key)}
+
+
+def _was(indicator: Indicator, key: str) -> int:
+    return int(indicator.share if key == "share" else getattr(indicator.form, key))
 
 
 def _free(version: str, taken: Collection[str]) -> str:
@@ -182,17 +197,21 @@ def _weight(guide: Guide, name: str) -> int:
 
 
 def _numbers(indicator: Indicator) -> dict[str, forms.Field]:
-    form, name = indicator.form, wording.indicator(indicator.name)
+    """By name, in the order of the page; those that the indicator's form has."""
+    of, form = {"of": wording.indicator(indicator.name)}, indicator.form
     found: dict[str, forms.Field] = {
-        f"s.{indicator.name}": _percent(_("%(of)s: share within its part, in percent") % {"of": name}, indicator.share)
+        "s": _percent(_("%(of)s: share within its part, in percent") % of, indicator.share)
     }
     if not isinstance(form, Level):
-        label = _("%(of)s: weighs half after so many days") % {"of": name}
-        found[f"h.{indicator.name}"] = _whole(label, form.half_life, HALF_LIFE_MIN, HALF_LIFE_MAX)
+        label = _("%(of)s: weighs half after so many days") % of
+        found["h"] = _whole(label, form.half_life, HALF_LIFE_MIN, HALF_LIFE_MAX)
     if isinstance(form, Rate):
-        label = _("%(of)s: the starting value weighs like so many events") % {"of": name}
-        found[f"n.{indicator.name}"] = _whole(label, form.nu, NU_MIN, NU_MAX)
-    return found
+        found["l"] = _percent(_("%(of)s: up to here it gives nothing, in percent") % of, form.lo)
+        found["t"] = _percent(_("%(of)s: from here it gives everything, in percent") % of, form.hi)
+        found["k"] = _percent(_("%(of)s: what one event weighs, in percent") % of, form.kappa)
+        label = _("%(of)s: the starting value weighs like so many events") % of
+        found["n"] = _whole(label, form.nu, NU_MIN, NU_MAX)
+    return {f"{kind}.{indicator.name}": made for kind, made in found.items()}
 
 
 def _percent(label: object, per_mille: int) -> forms.DecimalField:
