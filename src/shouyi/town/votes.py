@@ -86,7 +86,7 @@ NARROWER = Story(
     "guide", "2.2", "org-culture-heritage", 20,
     {"weights": {}, "numbers": {"dispatch": {"lo": 700, "hi": 900}, "satisfied": {"hi": 850, "kappa": 1000}}},
     (
-        Step(18, "comment", "org-workshop-liuhe", "十单里守约九单就算做到，慢工细活的人不再因一两次耽搁吃亏。我们赞成。"),
+        Step(18, "comment", "org-workshop-liuhe", "十单守约九单就算做到，慢工细活的人不因一两次耽搁吃亏。我们赞成。"),
         Step(17, "comment", "org-bank-yunqiao", "分数会普遍上升，高分段的区分变小。请大家先看试算再投。"),
         Step(16, "comment", "org-training-lianggong", "口碑少的人，几句话就能算数，对刚起步的学员有好处。"),
         Step(5, "ballot", "org-culture-heritage", "yes"),
