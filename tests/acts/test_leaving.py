@@ -1,4 +1,4 @@
-"""Leave as its owner declares it: on a real ledger and vault, read by a real assessment; repeated, shortened, refused."""
+"""Leave as its owner declares it on a real ledger and vault, read by an assessment: repeated, shortened, refused."""
 
 from __future__ import annotations
 

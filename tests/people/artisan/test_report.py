@@ -134,6 +134,7 @@ def test_others_who_looked_are_named_and_oneself_is_not(sign_in: Callable[[str],
     visitor = sign_in("xiumei")
     ref = Account.objects.get(username="xiumei").ref
     Look.objects.all().delete()
+    Look.objects.create(ref="", at=timezone.now(), act="run", tie="run", openings=3)
     assert "除您之外没有人看过" in the_report(visitor)
     Look.objects.create(ref=ref, at=timezone.now(), act="file.disclosed", tie="consent", org="org-x", purpose="lending",
                         fields=["band"], openings=3)  # fmt: skip

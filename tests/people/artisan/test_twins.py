@@ -76,6 +76,14 @@ def test_the_pdf_lacks_nothing_that_pdf_ua_asks_for(
     assert "/Caption" in [kind for kind, _alternative in tags(data)]
 
 
+def test_in_english_too(sign_in: Callable[[str], Client]) -> None:
+    visitor = sign_in("xiumei")
+    visitor.cookies["django_language"] = "en"
+    data = visitor.get("/my/score/report-a4.pdf").content
+    assert why_not_ua(data, "en") == []
+    assert "The score is 60.5" in next(alternative for kind, alternative in tags(data) if kind == "/Figure")
+
+
 def test_large_print_is_larger(sign_in: Callable[[str], Client], pdfs: dict[str, bytes]) -> None:
     pages = []
     for size in ("a4", "large"):

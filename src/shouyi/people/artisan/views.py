@@ -145,10 +145,10 @@ def _may(request: HttpRequest, action: str) -> bool:
 
 
 def _looks(request: HttpRequest, ref: str) -> list[LookRow] | None:
-    """The last looks of others; None for a helper, whose reading of the view log is a look of its own."""
+    """The last looks of others, scoring runs aside; None for a helper, whose reading of the view log is a look too."""
     if request.actor.ref != ref:  # type: ignore[attr-defined]
         return None
-    return rows(looks_of(ref, "others")[:LOOKS], ref)
+    return rows(looks_of(ref, "others").exclude(tie="run")[:LOOKS], ref)
 
 
 def _unassessed(request: HttpRequest, ref: str) -> HttpResponse:
