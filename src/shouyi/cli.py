@@ -828,9 +828,18 @@ def watch(as_of: str | None, against: str | None, flags: Path | None, as_json: b
 @click.option(
     "--effect", "effects", multiple=True, metavar="NAME", help="hours, waiting, delays, leave; by default all."
 )
+@click.option("--guide", help="A published version (1, 2), or the file of any guide; by default the latest.")
 @click.option("--set", "numbers", multiple=True, metavar="NAME=N", help="Another number, as dispatch.hi=900.")
 @click.option("--json", "as_json", is_flag=True, help="One compact object.")
-def gap(seed: str, pairs: int, orders: int, effects: tuple[str, ...], numbers: tuple[str, ...], as_json: bool) -> None:
+def gap(
+    seed: str,
+    pairs: int,
+    orders: int,
+    effects: tuple[str, ...],
+    guide: str | None,
+    numbers: tuple[str, ...],
+    as_json: bool,
+) -> None:
     """How far scores of two lives of equal craft and honesty lie apart: exit 1 beyond a point, 2 if it cannot tell."""
     from shouyi.acts.comparing import ALL_EFFECTS, compare, live, with_numbers
     from shouyi.score.guides import guide_bytes
@@ -838,8 +847,8 @@ def gap(seed: str, pairs: int, orders: int, effects: tuple[str, ...], numbers: t
     if unknown := sorted(set(effects) - set(ALL_EFFECTS)):
         raise click.BadParameter(f"{unknown[0]} is none of {', '.join(ALL_EFFECTS)}", param_hint="--effect")
     changed = dict(map(_number, numbers))
-    guide = with_numbers(guide_bytes(), changed)
-    found = compare(live(seed, pairs, orders, guide, effects or ALL_EFFECTS), guide, seed=seed, changed=changed)
+    under = with_numbers(_guide_document(guide) or guide_bytes(), changed)
+    found = compare(live(seed, pairs, orders, under, effects or ALL_EFFECTS), under, seed=seed, changed=changed)
     click.echo(found.to_json() if as_json else found.told())
     sys.exit({"holds": HOLDS, "broken": BROKEN, "unknown": UNKNOWN}[found.verdict])
 

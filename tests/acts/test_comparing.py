@@ -70,7 +70,7 @@ def test_the_command_ends_with_its_verdict() -> None:
 
 
 @pytest.mark.parametrize("numbers", [{"dispatch.none": 1}, {"dispatch": 1}, {"nothing.hi": 1}, {"dispatch.name": 1},
-                                     {"dispatch.hi": 100}, {"dispatch.half_life": 181}])  # fmt: skip
+                                     {"dispatch.hi": 100}, {"qualification.prior": 1}])  # fmt: skip
 def test_a_number_that_is_none_is_refused(numbers: dict[str, int]) -> None:
     with pytest.raises(GuideMalformed):
         with_numbers(guide_bytes("2"), numbers)

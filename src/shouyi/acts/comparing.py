@@ -7,10 +7,11 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from random import Random
 from typing import Any, Literal
 
-from shouyi.canon.canonical import decode_canonical, encode
+from shouyi.canon.canonical import decode_canonical
 from shouyi.evidence.facts import Fact, Stated
 from shouyi.evidence.outcome.tables import Outcomes, parse_outcomes
 from shouyi.evidence.trade.reading import Reading
@@ -22,6 +23,7 @@ from shouyi.score.gap import Gap, Part, gap_of
 from shouyi.score.guide import Guide, parse_guide
 from shouyi.score.leave import Clock
 from shouyi.score.records import Evidence
+from shouyi.score.redraft import KEYS, Changes, redraft
 from shouyi.score.standings import standing_holdings, standings_of
 from shouyi.score.totals import day_totals, totals
 from shouyi.score.weigh import weigh_person
@@ -104,16 +106,18 @@ def finished(evidence: Evidence, guide: Guide, as_of: int) -> Finished:
 
 
 def with_numbers(document: bytes, numbers: Mapping[str, int]) -> Guide:
-    """The guide in `document` with other numbers of its indicators, named as "dispatch.hi". Raises GuideMalformed for a
-    name that is none, and for a guide that does not hold with them."""
-    value = decode_canonical(document)
-    found = {each["name"]: each for dimension in value["dimensions"] for each in dimension["indicators"]}
+    """The guide in `document` with other numbers of its indicators, named as "dispatch.hi": those that its editor sets.
+    Raises GuideMalformed for a name that is none, and for a guide that does not hold with them."""
+    guide = parse_guide(document)
+    listed = (dimension["indicators"] for dimension in decode_canonical(document)["dimensions"])
+    known = {f"{each['name']}.{key}" for each in chain.from_iterable(listed) for key in KEYS if key in each}
+    nested: dict[str, dict[str, int]] = defaultdict(dict)
     for name, number in numbers.items():
+        if name not in known:
+            raise GuideMalformed(f"$.{name[:80]}", "no number of this guide that can be set")
         indicator, _, key = name.partition(".")
-        if type(found.get(indicator, {}).get(key)) is not int:
-            raise GuideMalformed(f"$.{name[:80]}", "no number of this guide")
-        found[indicator][key] = number
-    return parse_guide(encode(value))
+        nested[indicator][key] = number
+    return parse_guide(redraft(document, guide.version, Changes(numbers=nested))) if numbers else guide
 
 
 def _stated(town: Town) -> Iterator[Stated]:
