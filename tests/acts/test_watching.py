@@ -80,7 +80,7 @@ def test_it_writes_nothing_but_a_note_of_the_look(home) -> None:
     assert house.ledger.state.sizes == sizes
     *_, last = house.vault.looks()
     assert len(house.vault.looks()) == looks + 1
-    assert (last[3], last[4]) == ("run", b"")
+    assert (last[3], last[4]) == ("watch", b"")
     assert last[5] >= len(spoken())
 
 

@@ -79,5 +79,6 @@ OWN = (
     ("boss", "/console/keys"),
     ("boss", "/console/jobs"),
     ("boss", "/console/cases"),
+    ("boss", "/console/scores"),
     ("xiumei", "/account/sign-out"),
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from people.journeys.as_it_was import as_it_was
 from people.real_file import LOGIN, PLATFORM
 from people.start.everybody import everybody
+from people.watching.looks import look
 
 if TYPE_CHECKING:
     from shouyi.people.accounts.models import Account
@@ -36,12 +37,14 @@ def _rows(artisan: Account) -> dict[str, Any]:
     from shouyi.people.cases.models import Case
     from shouyi.people.jobs.models import Job
     from shouyi.people.statements.models import Statement
+    from shouyi.people.watching.models import Watched
 
     job = Job.objects.create(name="people.tidy", state="waiting", account=artisan, not_before=timezone.now())
     failed = Job.objects.create(name="people.tidy", state="failed", account=artisan, not_before=timezone.now())
     case = Case.objects.filter(ref=artisan.ref, organisation__org=PLATFORM).earliest("pk")
     statement = Statement.objects.filter(ref=artisan.ref).earliest("pk")
     _upload(artisan)
+    Watched.objects.create(found=look())
     return {"job": job.uid, "failed": failed.uid, "case": case.uid, "statement": statement.uid}
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from shouyi.acts.balloting import HouseVotes
     from shouyi.acts.door import HouseDoor
     from shouyi.acts.recording import HouseRecorder
+    from shouyi.acts.watching import HouseWatcher
     from shouyi.wiring import House
 
 
@@ -107,6 +108,13 @@ class HouseBehind:
         from shouyi.acts.balloting import HouseVotes
 
         return HouseVotes(self._own_house())
+
+    @cached_property
+    def watcher(self) -> HouseWatcher:
+        """Looks at everybody's scores; on a house of its own, for it takes transactions."""
+        from shouyi.acts.watching import HouseWatcher
+
+        return HouseWatcher(self._own_house())
 
     @cached_property
     def registry(self) -> HouseRegistry:

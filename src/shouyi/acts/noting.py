@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from shouyi.wiring import House
 
-RUN, ASSESSMENT, EXPORT, CORRECTION, LEAVE = "run", "assessment", "export", "correction", "leave"
+RUN, WATCH, ASSESSMENT, EXPORT, CORRECTION, LEAVE = "run", "watch", "assessment", "export", "correction", "leave"
 
 
 @contextmanager

@@ -12,10 +12,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from shouyi.acts.assessing import LastRun, committed_result, last_on, last_run, weighed
-from shouyi.acts.noting import RUN, noted
+from shouyi.acts.noting import WATCH, noted
 from shouyi.archive.errors import PersonErased
 from shouyi.archive.facts import facts_of
 from shouyi.evidence.facts import Fact
@@ -43,15 +44,18 @@ MOST_NAMES = 20_000_000
 """Pseudonyms that are tried for one source, some microseconds each: buyers times makers."""
 
 
+class NothingToWatch(GatewayError):
+    """Nobody has evidence yet."""
+
+
 def watch(house: House, as_of: int | None = None, against: int | None = None) -> Watch:
     """Everybody with a file as of a day (the last that evidence tells of) beside an earlier one (thirty days before),
-    under the guide in force, by the evidence that is known now. Raises GatewayError where nobody has evidence,
-    LedgerError, ScoreError.
+    under the guide in force, by the evidence that is known now. Raises NothingToWatch, LedgerError, ScoreError.
 
     The table is brought up to date under the ledger's lock; files are then opened one by one without it, so that others
     can write meanwhile, and of each only figures and the last year's voices are kept.
     """
-    with noted(house, RUN):
+    with noted(house, WATCH):
         with house.ledger.writing():
             house.keeper.begin()
             house.follow_guide()
@@ -60,7 +64,7 @@ def watch(house: House, as_of: int | None = None, against: int | None = None) ->
             persons = {house.keys.ref(name).hex(): name for name in house.vault.persons(by_kind="archive.opened")}
             day = as_of if as_of is not None else last_on(house)
             if day is None:
-                raise GatewayError("nobody has evidence yet: there is nothing to watch", permanent=True)
+                raise NothingToWatch("nobody has evidence yet: there is nothing to watch", permanent=True)
             before, guide, engine = day - MONTH if against is None else against, house.guide, connect("duckdb")
             now, then = (population_of(table, guide, list(persons), each, engine) for each in (day, before))
         found = _Found(guide, day)
@@ -81,6 +85,20 @@ def watch(house: House, as_of: int | None = None, against: int | None = None) ->
         flags=signs,
         runs=runs,
     )
+
+
+class HouseWatcher:
+    """Implements `people.ports.watcher.Watcher` over a house of its own: it takes transactions, one at a time."""
+
+    def __init__(self, house: House) -> None:
+        self.house, self._lock = house, Lock()
+
+    def look(self) -> str:
+        """See the port."""
+        with self._lock:
+            with suppress(NothingToWatch):
+                return watch(self.house).to_json()
+            return ""
 
 
 class _Found:

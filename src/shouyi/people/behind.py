@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from shouyi.people.ports.uploading import Uploading
     from shouyi.people.ports.vitals import Vitals
     from shouyi.people.ports.votes import Votes
+    from shouyi.people.ports.watcher import Watcher
 
 
 class Behind(Protocol):
@@ -48,6 +49,10 @@ class Behind(Protocol):
     @property
     def stater(self) -> Stater:
         """Admits what buyers confirmed."""
+
+    @property
+    def watcher(self) -> Watcher:
+        """Looks at everybody's scores, in figures that name nobody."""
 
     @property
     def registry(self) -> Registry:

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "shouyi.people.api",
     "shouyi.people.facts",
     "shouyi.people.votes",
+    "shouyi.people.watching",
     "shouyi.people.console",
     "shouyi.people.start",
     "allauth",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("organisation/", include("shouyi.people.facts.urls")),
     path("organisation/", include("shouyi.people.votes.org_urls")),
     path("console/", include("shouyi.people.console.urls")),
+    path("console/", include("shouyi.people.watching.urls")),
     path("api/", include("shouyi.people.api.urls")),
     path("account/", include("shouyi.people.accounts.urls")),
 ]

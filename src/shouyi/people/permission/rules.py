@@ -124,8 +124,8 @@ RULES: tuple[Rule, ...] = (
     Rule("file.disclosed", Tie.CONSENT, WORKING, ASKING, api=True),
     # the operator
     *_member("console.read", "health.read", "job.read", "jobs.read", "keys.read", "orgs.read", "cases.read",
-             posts=ALL),
-    *_member("job.change", "cases.assign"),
+             "scores.read", posts=ALL),
+    *_member("job.change", "cases.assign", "scores.look"),
     *_member("org.register", "org.suspend", "org.restore", "org.appoint", "keys.revoke", posts=ADMINS, fresh=True),
     # whoever's it is
     *_own("job.read", "job.change"),

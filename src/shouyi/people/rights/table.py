@@ -79,6 +79,7 @@ TABLE: tuple[Rule, ...] = (
     Rule("organisations.Change", Ends.TERM, "work"),
     Rule("votes.Draft", Ends.TERM, "work"),
     Rule("votes.Wish", Ends.TERM, "work"),
+    Rule("watching.Watched", Ends.TERM, "proof", YEARS_3, "made_at"),
     Rule("rights.Receipt", Ends.TERM, "short", 0, "until"),
     Rule("sessions.Session", Ends.TERM, "short", 0, "expire_date"),
 )

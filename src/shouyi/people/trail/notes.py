@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from shouyi.people.ports.looks import Noted
 
 PROGRAM = "program"
+EVERYBODY = ("run", "watch")
+"""Acts outside the pages that open everybody's file."""
 
 
 def begin(
@@ -67,7 +69,7 @@ def take_over() -> int:
 
 
 def _row(noted: Noted) -> dict[str, object]:
-    tie = "run" if noted.act == "run" else "house"
+    tie = "run" if noted.act in EVERYBODY else "house"
     return {"ref": noted.ref, "at": noted.at, "act": noted.act, "tie": tie, "openings": noted.openings}
 
 

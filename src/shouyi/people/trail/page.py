@@ -42,6 +42,7 @@ DID = {
     "upload.read": gettext_lazy("looked at a document or picture"),
     "trail.read": gettext_lazy("read this list"),
     "run": gettext_lazy("worked out the scores of everybody"),
+    "watch": gettext_lazy("looked at the scores of everybody together, in figures that name nobody"),
     "assessment": gettext_lazy("worked out the score by a command"),
     "export": gettext_lazy("wrote the whole file to a disk by a command"),
     "leave": gettext_lazy("wrote down a leave that was declared"),
