@@ -211,17 +211,17 @@ class HouseVotes:
             if voting.standing(self.house, digest).tally.activated_on == 0:
                 voting.activate(self.house, org, digest)
 
-    def carry_ballot(self, digest: str, seat: str, choice: str, sig: str) -> None:
+    def carry_ballot(self, digest: str, seat: str, choice: str, sig: str, by: str = "") -> None:
         """See the port."""
         with self._writing():
             if self._state(f"ballot/{digest}/{seat}") != choice:
-                voting.carry_ballot(self.house, FOUNDER, digest, seat, choice, sig)
+                voting.carry_ballot(self.house, by or FOUNDER, digest, seat, choice, sig)
 
-    def carry_veto(self, digest: str, seat: str, of: str, sig: str) -> None:
+    def carry_veto(self, digest: str, seat: str, of: str, sig: str, by: str = "") -> None:
         """See the port."""
         with self._writing():
             if not self._state(f"veto/{digest}/{of}/{seat}"):
-                voting.carry_veto(self.house, FOUNDER, digest, seat, of, sig)
+                voting.carry_veto(self.house, by or FOUNDER, digest, seat, of, sig)
 
     # ------------------------------------------------------------------------------------------------------------------
 

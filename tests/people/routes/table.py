@@ -324,6 +324,7 @@ ORGANISATION = (
     Row("vote_take_out", "vote.comment", WORKING, post=302,
         arguments=lambda s: {"org": A, "digest": s.things["vote"], "comment": s.things["comment"]}),
     Row("cast_ballot", "vote.cast", ADMINS, post=302, arguments=about(org=A), body=body(choice="yes", sure="1")),
+    Row("carry_ballot", "vote.carry", WORKING, post=200, arguments=about(org=A), body=body(seat="seat-1", word="no")),
     Row("activate_vote", "vote.activate", ADMINS, post=302, arguments=about(org=A)),
     Row("case_queue", "case.queue", MEMBERS, arguments=fixed(org=A)),
     Row("org_case", "case.queue", MEMBERS, arguments=uid("case", org=A), marked=True),

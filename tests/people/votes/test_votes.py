@@ -204,6 +204,29 @@ def test_a_delegate_votes_and_vetoes_and_no_row_says_who(open_guide: str) -> Non
     assert "Buyers who came back 1</p>" in page
 
 
+def test_an_organisation_hands_in_what_a_delegate_signed_elsewhere(open_guide: str) -> None:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from people.votes.world import PRIVATE
+
+    client, path = english(member("officer")), f"/organisation/{VOTER}/votes/{open_guide}/carry"
+    assert path in text(client.get(f"/votes/{open_guide}"))
+    assert "Choose a seat." in text(client.post(path, {"word": "no"}))
+    pen = Ed25519PrivateKey.from_private_bytes(PRIVATE)
+    for word in ("no", "veto/indicator.repeat"):
+        told = {"seat": SEAT, "word": word}
+        (shown,) = re.findall(r'<pre tabindex="0" class="code">(shouyi/.*?)</pre>', text(client.post(path, told)), re.S)
+        forged = Ed25519PrivateKey.generate().sign(shown.encode()).hex()
+        assert "not the signature of that seat" in text(client.post(path, told | {"signature": forged}))
+        other = pen.sign(shown.encode() + b"x").hex()
+        assert "not the signature of that seat" in text(client.post(path, told | {"signature": other}))
+        client.post(path, told | {"signature": pen.sign(shown.encode()).hex()})
+        work()
+    found = standing(open_guide)
+    assert [(cast.voter, cast.choice, cast.by) for cast in found.ballots] == [(SEAT, "no", VOTER)]
+    assert dict(found.tally.vetoes) == {"indicator.repeat": 1}
+
+
 def test_a_key_is_made_once_and_waits_for_its_seat() -> None:
     real_votes()
     delegate = account("阿竹")

@@ -117,7 +117,7 @@ RULES: tuple[Rule, ...] = (
     *_seat("consent.list", kinds=ASKING, api=True),
     *_seat("facts.read", "facts.upload", "facts.admit", "facts.undo", kinds=STATING, api=True),
     *_seat("vote.look", posts=ALL),
-    *_seat("vote.comment", "vote.draft"),
+    *_seat("vote.comment", "vote.draft", "vote.carry"),
     *_seat("vote.propose", "vote.cast", "vote.activate", posts=ADMINS, fresh=True),
     *_member("person.assist", kinds=ASSISTING),
     *_member("consent.ask", kinds=ASKING, api=True),

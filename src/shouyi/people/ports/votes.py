@@ -161,7 +161,7 @@ class Votes(Protocol):
     def veto_text(self, digest: str, seat: str, of: str) -> bytes:
         """What a delegate signs to veto."""
 
-    def carry_ballot(self, digest: str, seat: str, choice: str, sig: str) -> None:
-        """Carried by the operator's organisation."""
+    def carry_ballot(self, digest: str, seat: str, choice: str, sig: str, by: str = "") -> None:
+        """Carried by the organisation `by`, "" for the operator's."""
 
-    def carry_veto(self, digest: str, seat: str, of: str, sig: str) -> None: ...
+    def carry_veto(self, digest: str, seat: str, of: str, sig: str, by: str = "") -> None: ...

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from shouyi.people import wording
 from shouyi.people.votes import words
 from shouyi.people.votes.page import CHOICES
-from shouyi.people.votes.wishing import COMMENT_CHARS_MAX
+from shouyi.people.votes.wishing import COMMENT_CHARS_MAX, VETO
 from shouyi.score.guide import Level, Rate
 from shouyi.score.redraft import HALF_LIFE_MAX, HALF_LIFE_MIN, NU_MAX, NU_MIN, Changes, next_version
 
@@ -67,6 +67,27 @@ class VetoForm(forms.Form):
     def __init__(self, *args: Any, inputs: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["of"].choices = [(each, words.one_input(each)) for each in inputs]  # type: ignore[attr-defined]
+
+
+class CarryForm(forms.Form):
+    """Which seat says what: a choice, or a veto of one input."""
+
+    seat = forms.ChoiceField(
+        label=_("Which seat?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a seat."), "invalid_choice": _("Choose a seat.")},
+    )
+    word = forms.ChoiceField(
+        label=_("What does the delegate say?"),
+        error_messages={"required": _("Choose one."), "invalid_choice": _("Choose one.")},
+    )
+
+    def __init__(self, *args: Any, seats: Sequence[str], inputs: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seat"].choices = [(each, words.seat(each)) for each in seats]  # type: ignore[attr-defined]
+        choices = [(code, words.choice(code)) for code in CHOICES]
+        vetoes = [(f"{VETO}{each}", _("Veto: %(what)s") % {"what": words.one_input(each)}) for each in inputs]
+        self.fields["word"].choices = choices + vetoes  # type: ignore[attr-defined]
 
 
 class DocumentForm(forms.Form):

@@ -21,6 +21,7 @@ class Act(models.TextChoices):
     TAKE_OUT = "take_out", _("Comment taken out")
     VOTE = "vote", _("Voted")
     ACTIVATE = "activate", _("Put in force")
+    CARRY = "carry", _("Carried for a delegate")
     SEAT = "seat", _("Voted as a delegate")
 
 
@@ -66,8 +67,9 @@ class Wish(SealedModel):
     """Somebody asked for an act; a job has the ledger take it. `refused` is a code of `VoteNotTaken`, "" while none.
 
     An organisation's: `by` is the member, whom neither the ledger nor a comment names; the rows are its history. `word`
-    is a choice. `text` is a comment until it is written; `salt` makes its digest. A delegate's: nothing but the account
-    stands open, and the row goes once it is written.
+    is a choice, or what a delegate says whose hand is carried, and `said` then holds seat and signature. `text` is a
+    comment until it is written; `salt` makes its digest. A delegate's: nothing but the account stands open, and the row
+    goes once it is written.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, related_name="wishes")

@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(ABOUT + r"comment$", org_views.comment, name="vote_comment"),
     re_path(ABOUT + r"comment/(?P<comment>[0-9a-f]{64})/take-out$", org_views.take_out, name="vote_take_out"),
     re_path(ABOUT + r"ballot$", org_views.cast, name="cast_ballot"),
+    re_path(ABOUT + r"carry$", org_views.carry, name="carry_ballot"),
     re_path(ABOUT + r"activate$", org_views.activate, name="activate_vote"),
 ]

@@ -14,17 +14,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shouyi.canon.errors import CanonError
 from shouyi.governance.counting import Stage
 from shouyi.governance.errors import VoteRefused
+from shouyi.governance.texts import require_signature
 from shouyi.people.behind import behind
 from shouyi.people.jobs.models import Job
 from shouyi.people.jobs.page import progress
+from shouyi.people.organisations.forms import ProofForm
 from shouyi.people.organisations.views import may, page_of
 from shouyi.people.permission.requests import permitted, the_organisation
 from shouyi.people.votes import page, trying, words
 from shouyi.people.votes.figures import shown
-from shouyi.people.votes.forms import BallotForm, CommentForm, DocumentForm, GuideForm
+from shouyi.people.votes.forms import BallotForm, CarryForm, CommentForm, DocumentForm, GuideForm
 from shouyi.people.votes.models import Act, Draft
 from shouyi.people.votes.views import sent, vote_of
-from shouyi.people.votes.wishing import ask
+from shouyi.people.votes.wishing import VETO, ask
 from shouyi.score.errors import GuideMalformed
 from shouyi.score.guide import parse_guide
 
@@ -221,6 +223,51 @@ def activate(request: HttpRequest, org: str, digest: str) -> HttpResponse:
         "said": _("It is in force from the day after it is written into the public log."),
         "do": _("Put it in force"), "back": reverse("vote", args=[digest]), "hidden": {},
     })  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@permitted("vote.carry", the_organisation)
+def carry(request: HttpRequest, org: str, digest: str) -> HttpResponse:
+    """A ballot or veto of a delegate who keeps the key themselves: the text to sign, then the signature over it."""
+    found, shown_page = vote_of(digest), page_of(request, org)
+    form = CarryForm(sent(request), seats=found.seats, inputs=found.proposal.inputs)
+    if request.method != "POST" or not form.is_valid():
+        return render(
+            request, "votes/carry.html", shown_page | {"form": form, "vote": found, "title": words.title(found)}
+        )
+    seat, word = form.cleaned_data["seat"], form.cleaned_data["word"]
+    text = _text_of(digest, seat, word)
+    signed = ProofForm(request.POST if "signature" in request.POST else None)
+    if signed.is_bound and signed.is_valid():
+        sig = signed.cleaned_data["signature"].hex()
+        if _is_hand_of(seat, text, sig):
+            said = {"seat": seat, "sig": sig}
+            return _asked(ask(shown_page["organisation"], Act.CARRY, request.user, digest, word=word, said=said))
+        signed.add_error(
+            "signature", _("This is not the signature of that seat over this text. Sign the file as it is.")
+        )
+    return render(request, "votes/carry_signed.html", shown_page | {
+        "form": signed, "vote": found, "title": words.title(found), "text": text.decode(), "seat": words.seat(seat),
+        "hidden": {"seat": seat, "word": word},
+    })  # fmt: skip
+
+
+def _text_of(digest: str, seat: str, word: str) -> bytes:
+    votes = behind().votes
+    if word.startswith(VETO):
+        return votes.veto_text(digest, seat, word.removeprefix(VETO))
+    return votes.ballot_text(digest, seat, word)
+
+
+def _is_hand_of(name: str, text: bytes, sig: str) -> bool:
+    """Whether whoever sits there now signed it; the machine judges it again."""
+    seat = behind().votes.roll().seat(name, behind().votes.today())
+    try:
+        require_signature(seat.key if seat else "", text, sig, name)
+    except VoteRefused:
+        return False
+    return True
 
 
 def _asked(job: Job) -> HttpResponse:

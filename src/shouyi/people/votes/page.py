@@ -88,6 +88,7 @@ class May:
     org: str
     name: str
     comment: bool
+    carry: bool
     cast: bool
     activate: bool
 
@@ -242,6 +243,7 @@ def may_of(vote: Vote, actor: Actor, called: Mapping[str, str]) -> list[May]:
             org=each.org,
             name=called.get(each.org, each.org),
             comment=vote.is_open and may(actor, "vote.comment", each.org),
+            carry=vote.is_open and bool(vote.seats) and may(actor, "vote.carry", each.org),
             cast=cast_now and may(actor, "vote.cast", each.org),
             activate=now and may(actor, "vote.activate", each.org),
         )

@@ -17,31 +17,38 @@ from shouyi.people.votes.models import Act, Wish
 from shouyi.people.votes.seats import pen_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from shouyi.people.accounts.models import Account
     from shouyi.people.jobs.models import Job
     from shouyi.people.organisations.models import Organisation
     from shouyi.people.votes.models import Draft
 
 COMMENT_CHARS_MAX = 4000
+VETO = "veto/"
+"""Before the name of an input, where the word of a delegate is a veto of it."""
 
 
 @transaction.atomic
 def ask(
     organisation: Organisation, act: Act, by: Account, proposal: str = "", *, word: str = "", text: str = "",
-    draft: Draft | None = None,
+    draft: Draft | None = None, said: Mapping[str, str] | None = None,
 ) -> Job:  # fmt: skip
     """In an organisation's name. The same wish again, as by two clicks, is the one that is on its way."""
     type(organisation).objects.select_for_update().get(pk=organisation.pk)
+    told = orjson.dumps(dict(said), option=orjson.OPT_SORT_KEYS).decode() if said else ""
     waiting = Wish.objects.filter(
         organisation=organisation, act=act, proposal=proposal, word=word, draft=draft, written_at=None, refused=""
     )
-    wish = next((each for each in waiting if each.text == text), None)
+    wish = next((each for each in waiting if (each.text, each.said) == (text, told)), None)
     if wish is None:
         wish = Wish(
             organisation=organisation, act=act, by=by, holder=by.holder, proposal=proposal, word=word, draft=draft
         )
         if text:
             wish.text, wish.salt = text, secrets.token_hex(32)
+        if told:
+            wish.said = told
         wish.save()
     return enqueue(
         "votes.write", wish.uid, key=f"votes.write/{wish.uid}", for_account=by, org=organisation.org
@@ -74,7 +81,7 @@ def write(wish: Wish) -> None:
         wish.delete()
         return
     wish.proposal, wish.written_at, wish.refused = proposal, timezone.now(), ""
-    wish.text = wish.salt = ""
+    wish.text = wish.salt = wish.said = ""
     wish.save()
 
 
@@ -98,9 +105,19 @@ def _write(wish: Wish) -> str:
             votes.vote(org, wish.proposal, wish.word)
         case Act.ACTIVATE:
             votes.activate(org, wish.proposal)
+        case Act.CARRY:
+            _carry(wish, org)
         case Act.SEAT:
             return _write_of_seat(wish)
     return wish.proposal
+
+
+def _carry(wish: Wish, org: str) -> None:
+    said, votes = orjson.loads(wish.said), behind().votes
+    if wish.word.startswith(VETO):
+        votes.carry_veto(wish.proposal, said["seat"], wish.word.removeprefix(VETO), said["sig"], org)
+    else:
+        votes.carry_ballot(wish.proposal, said["seat"], wish.word, said["sig"], org)
 
 
 def _write_of_seat(wish: Wish) -> str:

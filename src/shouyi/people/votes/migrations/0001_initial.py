@@ -98,6 +98,7 @@ class Migration(migrations.Migration):
                             ("take_out", "Comment taken out"),
                             ("vote", "Voted"),
                             ("activate", "Put in force"),
+                            ("carry", "Carried for a delegate"),
                             ("seat", "Voted as a delegate"),
                         ],
                         max_length=16,
