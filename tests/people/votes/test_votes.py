@@ -88,6 +88,23 @@ def test_anybody_reads_what_is_voted_on_and_where_it_stands() -> None:
     assert b'"version":"2.1"' in document.content
 
 
+def test_whoever_searches_finds_what_is_voted_on() -> None:
+    made = real_votes()
+    page = text(english(None).post("/search", {"q": "guide 2.1"}))
+    assert f"/votes/{made['guide']}" in page
+    assert f"/votes/{made['standard']}" not in page
+
+
+def test_a_ballot_that_waits_stands_on_the_desk_of_whoever_may_cast_it(open_guide: str) -> None:
+    path = f"/organisation/{VOTER}/votes/{open_guide}/ballot"
+    client = english(member("admin"))
+    assert path in text(client.get("/my/"))
+    assert path not in text(english(member("officer")).get("/my/"))
+    client.post(path, {"choice": "abstain", "sure": "1"})
+    work()
+    assert path not in text(client.get("/my/"))
+
+
 @pytest.mark.parametrize("path", ["/votes/" + "0" * 64, "/votes/" + "0" * 64 + "/count", "/votes/abc", "/votes/../x"])
 def test_a_digest_that_names_nothing(path: str) -> None:
     real_votes()
