@@ -157,3 +157,15 @@ def test_a_helper_reads_the_report_without_what_is_not_theirs(sign_in: Callable[
     assert "60.5" in page
     assert 'id="h-looks"' not in page
     assert 'id="h-object"' not in page
+
+
+def test_a_line_of_the_file_bears_the_state_and_the_day_of_its_objection(sign_in: Callable[[str], Client]) -> None:
+    from shouyi.people.accounts.models import Account
+
+    newest = reader().lines("p-good")[0]
+    objected(Account.objects.get(username="xiumei").ref, (newest.log, newest.index))
+    page = sign_in("xiumei").get("/my/file").content.decode()
+    line = page.split(f'id="line-{newest.log}-{newest.index}"')[1].split("</li>")[0]
+    assert "提出异议，正在处理" in line
+    assert re.search(r"最迟\d+年\d+月\d+日答复，还有\s?\d+\s?个工作日", line)
+    assert "最迟" not in page.split(f'id="line-{newest.log}-{newest.index}"')[1].split("</li>")[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 
 from shouyi.evidence.facts import kind_of
 from shouyi.people import wording
-from shouyi.people.cases.words import remark
+from shouyi.people.cases.steps import today
+from shouyi.people.cases.words import due, remark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """One line: when, what it says, who states it, where it stands; `remark` and `case` where a case is about it."""
+    """One line: when, what it says, who states it, where it stands; `remark`, `due` and `case` where a case is about
+    it."""
 
     on: int
     sentences: tuple[str, ...]
@@ -32,6 +34,7 @@ class LineRow:
     index: int
     remark: str = ""
     case: str = ""
+    due: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,10 @@ def fact_names(line: Line) -> set[str]:
 def _row(line: Line, facts: frozenset[str], case: Annotation | None) -> LineRow:
     sentences = wording.line_sentences(line, facts)
     place = wording.place(line.log, line.index)
-    said, uid = (remark(case.state, case.outcome), case.uid) if case else ("", "")
-    return LineRow(line.on, tuple(sentences), line.org, place, line.log, line.index, said, uid)
+    row = LineRow(line.on, tuple(sentences), line.org, place, line.log, line.index)
+    if case is None:
+        return row
+    return replace(row, remark=remark(case.state, case.outcome), case=case.uid, due=due(case, today()))
 
 
 def _takeaway(shown: int, total: int, of: str) -> str:

@@ -12,6 +12,7 @@ from shouyi.decision.workdays import working_days_between
 from shouyi.people.wording.numbers import day_text
 
 if TYPE_CHECKING:
+    from shouyi.people.cases.annotations import Annotation
     from shouyi.people.cases.models import Case, Event
 
 
@@ -89,7 +90,7 @@ def step(event: Event) -> str:
     return names[event.step]
 
 
-def due(case: Case, today: int) -> str:
+def due(case: Case | Annotation, today: int) -> str:
     """When the next step is due, in days that offices work."""
     if case.state == State.CLOSED:
         return _("Closed on %(day)s.") % {"day": day_text(case.closed_on or case.due_on)}
