@@ -17,7 +17,7 @@ from shouyi.score.weigh import weighs_alike
 
 SEED, PEOPLE, ORDERS = "demo", 64, 312
 """The demonstration town's own size."""
-DRAFT = {"dispatch.lo": 700, "dispatch.hi": 900, "satisfied.hi": 850, "satisfied.kappa": 1000}
+DRAFT = {"dispatch.hi": 900, "satisfied.hi": 850, "satisfied.kappa": 1000}
 """What decision 0033 puts to the vote."""
 
 

@@ -84,7 +84,7 @@ FASTER = Story(
 )  # fmt: skip
 NARROWER = Story(
     "guide", "2.2", "org-culture-heritage", 20,
-    {"weights": {}, "numbers": {"dispatch": {"lo": 700, "hi": 900}, "satisfied": {"hi": 850, "kappa": 1000}}},
+    {"weights": {}, "numbers": {"dispatch": {"hi": 900}, "satisfied": {"hi": 850, "kappa": 1000}}},
     (
         Step(18, "comment", "org-workshop-liuhe", "十单守约九单就算做到，慢工细活的人不因一两次耽搁吃亏。我们赞成。"),
         Step(17, "comment", "org-bank-yunqiao", "分数会普遍上升，高分段的区分变小。请大家先看试算再投。"),
