@@ -157,7 +157,7 @@ def _bars(takeaway: str, caption: str, column: str, named: Iterable[tuple[str, i
         takeaway=takeaway,
         label=_("Bars: %(list)s.") % {"list": listed},
         caption=caption,
-        columns=(column, _("People")),
+        columns=(column, _("Number of people")),
         rows=tuple(
             Bar(name, (count or 0) * 1000 // most, "<10" if count is None else str(count), (people(count),))
             for name, count in rows
