@@ -105,6 +105,8 @@ def walk(client: Client) -> tuple[dict[str, list[str]], set[str]]:
         if answer.status_code != 200:
             found |= {path: [f"answers {answer.status_code}"]} if answer.status_code not in (302, 405) else {}
             continue
+        if not answer.headers["Content-Type"].startswith("text/html"):  # a document to save is no page
+            continue
         html = answer.content.decode()
         found |= {path: wrong} if (wrong := faults(html)) else {}
         waiting += [to for link in Seen(html).links if (to := _inside(path, link))]
@@ -113,7 +115,7 @@ def walk(client: Client) -> tuple[dict[str, list[str]], set[str]]:
 
 def _route(path: str) -> str:
     """Pages that differ by an id alone are looked at once."""
-    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "…", path.split("?")[0])
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64}", "…", path.split("?")[0])
 
 
 def _inside(path: str, link: str) -> str:
