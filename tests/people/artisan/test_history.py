@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from django.test import Client
 
+pytestmark = pytest.mark.usefixtures("database")
 ADDRESS = "/my/score/history"
 
 

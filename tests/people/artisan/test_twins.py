@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from django.test import Client
 
+pytestmark = pytest.mark.usefixtures("database")
 SENTENCE_MAX = 25
 
 
