@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.usefixtures("database")
 PAGES_AT_MOST = 70
 VOID = {"input", "br", "meta", "link", "img", "hr", "path", "line", "rect", "use", "circle", "wbr"}
-LEAVES_OUT = re.compile(r"/proof$|export$|\.csv$|\.svg$|/document$|/verify|\.json$|^/static/|^/files/|^/api/|\.html$|\.pdf$")
+LEAVES_OUT = re.compile(
+    r"/proof$|export$|\.csv$|\.svg$|\.pdf$|/document$|/verify|\.json$|^/static/|^/files/|^/api/|\.html$"
+)
 
 
 class Seen(HTMLParser):
