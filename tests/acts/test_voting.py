@@ -65,6 +65,7 @@ from shouyi.ledger.kinds import kinds
 from shouyi.ledger.machine import State
 from shouyi.score.errors import ScoreError
 from shouyi.score.guides import guide_bytes
+from shouyi.score.redraft import Changes, redraft
 from shouyi.wiring import House, open_house
 
 BANK = "org-bank-test"
@@ -140,6 +141,38 @@ def house(tmp_path: Path, clock: Clock, pen: Ed25519PrivateKey) -> Iterator[Hous
 def second(house: House) -> bytes:
     """A guide that this program does not bring along, as a person would save it: the second with another number."""
     return json.dumps(decode(guide_bytes("2")) | {"version": "2.1"}, indent=2, ensure_ascii=False).encode()
+
+
+def test_a_coming_guide_is_seen_beside_the_one_in_force_until_its_day(
+    house: House, clock: Clock, pen: Ed25519PrivateKey, few: Path
+) -> None:
+    flow(house, few)
+    assess_everybody(house)
+    reader = HouseReader(house, lambda: "zh")
+    assert reader.report("maker-1").coming is None
+    since = voted_in(house, clock, pen, dispatch_up_to_900(house))
+    report = reader.report("maker-1")
+    assert (report.coming.since, report.coming.assessment.guide) == (since, "2.1")
+    assert report.coming.assessment.day == report.assessment.day
+    assert report.coming.assessment.score > report.assessment.score, "nine of ten promises kept is enough by it"
+    assert report.assessment.guide == "2"
+    clock.sleep(since - day_of(clock()))
+    assert reader.report("maker-1").coming is None, "its day has come"
+    assess_everybody(open_house(house.settings), report.assessment.day)
+    assert reader.report("maker-1").assessment.score == report.coming.assessment.score
+
+
+def dispatch_up_to_900(house: House) -> bytes:
+    return redraft(house.guide_document, "2.1", Changes(numbers={"dispatch": {"hi": 900}}))
+
+
+def voted_in(house: House, clock: Clock, pen: Ed25519PrivateKey, document: bytes) -> int:
+    """The day from which it is in force."""
+    name = propose(house, BANK, "guide", document)
+    vote(house, BANK, name, "yes")
+    carry_ballot(house, FOUNDER, name, "seat-1", "yes", pen.sign(ballot_bytes(house, name, "seat-1", "yes")).hex())
+    clock.sleep(3)
+    return activate(house, BANK, name)
 
 
 def test_a_guide_that_was_voted_in_is_the_one_in_force(house: House, clock: Clock, pen: Ed25519PrivateKey) -> None:

@@ -20,31 +20,33 @@ if TYPE_CHECKING:
 
     from shouyi.evidence.facts import Fact
     from shouyi.gateways.live_store import Parts
+    from shouyi.score.guide import Guide
     from shouyi.score.records import Digits
     from shouyi.wiring import House
 
 KINDS = sorted(SAYING)
 
 
-def live_digits(house: House, person: str, as_of: int) -> Digits:
-    """The person's digits as of a day, under the guide in force, with all that stands in their file by now.
+def live_digits(house: House, person: str, as_of: int, guide: Guide | None = None) -> Digits:
+    """The person's digits as of a day, under the guide that the house follows or another, with all that stands in their
+    file by now.
 
     Call within an act that the view log notes. Raises PersonErased, FactOutOfRange, DayTooCrowded.
     """
-    ref = house.keys.ref(person)
+    ref, guide = house.keys.ref(person), guide or house.guide
     try:
         with house.live.turn(ref, writing=False) as parts:
-            if (found := kept(person, parts.fetch, house.guide)) and not _behind(house, ref, found[1]):
-                return found[0].digits(house.guide, as_of)
+            if (found := kept(person, parts.fetch, guide)) and not _behind(house, ref, found[1]):
+                return found[0].digits(guide, as_of)
     except (Torn, ArchiveError):
         pass  # made anew below
     with house.live.turn(ref, writing=True) as parts:
         try:
-            if live := _fed(house, parts, person, ref):
-                return live.digits(house.guide, as_of)
+            if live := _fed(house, parts, person, ref, guide):
+                return live.digits(guide, as_of)
         except (Stale, Torn, ArchiveError):
             pass  # weighed anew
-        return _weighed_anew(house, parts, person, ref).digits(house.guide, as_of)
+        return _weighed_anew(house, parts, person, ref, guide).digits(guide, as_of)
 
 
 def _behind(house: House, ref: bytes, mark: Mark) -> bool:
@@ -56,24 +58,24 @@ def _is_short(house: House, ref: bytes, mark: Mark) -> bool:
     return mark.taken_out != house.vault.count_taken_out(ref)
 
 
-def _fed(house: House, parts: Parts, person: str, ref: bytes) -> Live | None:
+def _fed(house: House, parts: Parts, person: str, ref: bytes, guide: Guide) -> Live | None:
     """What is kept, with the news since; None where there is none, or too much of it. Raises Stale, Torn."""
-    found = kept(person, parts.fetch, house.guide)
+    found = kept(person, parts.fetch, guide)
     if found is None or _is_short(house, ref, found[1]):
         return None
     live, mark = found
     if new := house.vault.openings_since(ref, KINDS, mark.sizes):
-        live.take(_facts(new, person), house.guide)
-        parts.put(parts_of(live, house.guide, _moved(mark, new)))
+        live.take(_facts(new, person), guide)
+        parts.put(parts_of(live, guide, _moved(mark, new)))
     return live
 
 
-def _weighed_anew(house: House, parts: Parts, person: str, ref: bytes) -> Live:
+def _weighed_anew(house: House, parts: Parts, person: str, ref: bytes, guide: Guide) -> Live:
     parts.clear()
     mark = Mark(taken_out=house.vault.count_taken_out(ref))  # before the file is read: one fact fewer is seen next time
     openings = house.vault.openings(person)
-    live = Live.of(person, _facts(openings, person), house.guide)
-    parts.put(parts_of(live, house.guide, _moved(mark, openings)))
+    live = Live.of(person, _facts(openings, person), guide)
+    parts.put(parts_of(live, guide, _moved(mark, openings)))
     return live
 
 

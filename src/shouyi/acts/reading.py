@@ -11,6 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from shouyi.acts.assessing import LastRun, committed_result, last_run
+from shouyi.acts.living import KINDS, live_digits
 from shouyi.acts.proving import PLATE, RESULT_SUFFIX, Prover, export_person, open_work
 from shouyi.acts.voted_documents import digest_in_force, guide_named
 from shouyi.archive.errors import ArchiveError, NotInArchive, PersonErased
@@ -23,7 +24,21 @@ from shouyi.gateways.errors import GatewayError
 from shouyi.ledger.errors import CANNOT_TELL, LedgerError
 from shouyi.ledger.proof import leaf_hash
 from shouyi.ledger.prooffile import why_proof
-from shouyi.people.ports import Check, Extract, Line, Login, NotNow, Report, State, Step, Work, WorkName
+from shouyi.ledger.votes import GUIDE, in_force
+from shouyi.people.ports import (
+    Check,
+    Coming,
+    Extract,
+    Line,
+    Login,
+    News,
+    NotNow,
+    Report,
+    State,
+    Step,
+    Work,
+    WorkName,
+)  # fmt: skip
 from shouyi.score.assess import assess_evidence
 from shouyi.score.guide import Guide
 from shouyi.score.records import Assessment, Evidence
@@ -84,8 +99,25 @@ class HouseReader:
         previous = self._seen_by(person, before, explained=False).assessment if before else None
         names = {source: self._org(source) for source in {fact.origin.source for fact in seen.facts if fact.origin}}
         return Report(
-            found, run.digest.hex(), run.index, previous, seen.guide, seen.weighed, tuple(seen.facts), names
+            found, run.digest.hex(), run.index, previous, seen.guide, seen.weighed, tuple(seen.facts), names,
+            self._coming(seen), self._news(person, run),
         )  # fmt: skip
+
+    def _coming(self, seen: _Seen) -> Coming | None:
+        """Whoever is scored sees a new guide beside the old one from the day on which a vote activated it."""
+        voted = in_force(self.house.store, GUIDE)
+        if voted is None or voted.since <= self.house.keeper.today():
+            return None
+        guide, person, day = guide_named(self.house, voted.document), seen.assessment.person, seen.assessment.day
+        found = assess_evidence(weigh_person(person, seen.facts, guide), guide, person, day, explained=False)
+        return Coming(found, voted.since, voted.proposal)
+
+    def _news(self, person: str, run: LastRun) -> News | None:
+        new = self.house.vault.openings_since(self.house.keys.ref(person), KINDS, run.pub["sizes"])
+        if not new:
+            return None
+        day = max(run.pub["as_of"], *(opening.on or 0 for opening in new))
+        return News(len(new), live_digits(self.house, person, day, self.guide()))
 
     def _seen_by(self, person: str, run: LastRun, *, explained: bool = True) -> _Seen:
         """The person's assessment as a run saw it: its guide, its day, and no entry beyond its sizes of the logs."""

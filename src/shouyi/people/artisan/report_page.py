@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from shouyi.ledger.kind import RULE
 from shouyi.people import wording
+from shouyi.people.artisan.coming_page import coming_page, news_said
 from shouyi.people.artisan.history_page import course
 from shouyi.people.artisan.resting_page import resting_page
 from shouyi.people.artisan.scale import ruler
@@ -32,6 +33,7 @@ from shouyi.score.what_if import options
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from shouyi.people.artisan.coming_page import ComingPage
     from shouyi.people.artisan.resting_page import RestingPage
     from shouyi.people.artisan.what_if_page import Choice
     from shouyi.people.cases.standing import Objection
@@ -93,6 +95,8 @@ class ReportPage:
     changes: tuple[ChangeRow, ...]
     moved: Moved | None
     course: Course | None
+    coming: ComingPage | None
+    news: str
     resting: RestingPage | None
     counted: tuple[Choice, ...]
     held: tuple[Choice, ...]
@@ -128,6 +132,8 @@ def report_page(report: Report, guide: Guide, cases: Mapping[tuple[int, int], Ob
         changes=_changes(found),
         moved=_moved(found, report.previous) if report.previous else None,
         course=course(report, guide),
+        coming=coming_page(report),
+        news=news_said(report),
         resting=resting_page(report, guide),
         counted=counted,
         held=held,

@@ -2,10 +2,12 @@
 
 from shouyi.people.ports.reader import (
     Check,
+    Coming,
     Extract,
     Grade,
     Line,
     Login,
+    News,
     NotNow,
     Opening,
     Reader,
@@ -18,10 +20,12 @@ from shouyi.people.ports.reader import (
 
 __all__ = [
     "Check",
+    "Coming",
     "Extract",
     "Grade",
     "Line",
     "Login",
+    "News",
     "NotNow",
     "Opening",
     "Reader",

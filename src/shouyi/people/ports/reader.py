@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 
 from shouyi.evidence.facts import Fact
 from shouyi.score.guide import Guide
-from shouyi.score.records import Assessment, Band, Evidence
+from shouyi.score.records import Assessment, Band, Digits, Evidence
 
 Grade = Literal["self", "evidence", "third", "none"]
 """How hard a step is: the maker's own statement, evidence, a third party, or nothing recorded (a gap)."""
@@ -24,11 +24,31 @@ Opening = Literal["open", "aged", "erased"]
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """What the guide that will be in force from the day `since` makes of the same evidence on the same day. `proposal`
+    is the hex digest of the vote that put it there."""
+
+    assessment: Assessment
+    since: int
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What stands in the file beyond the run: so many entries that state facts, and the digits with them, as of the
+    latest day that any of them tells of, under the guide in force."""
+
+    entries: int
+    digits: Digits
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A person's latest committed assessment. `run` is the hex digest of its `assessment.run` entry, `run_index` the
     entry's leaf index in the log `rule`; `previous` is what the run before said, when there was one. `guide` is the
     run's, `facts` what it looked at and `weighed` what that guide makes of them: enough to ask what would stand if, or
-    what stood then. `names` are the display names of the facts' sources."""
+    what stood then. `names` are the display names of the facts' sources. `coming`: a guide that is to come in force;
+    `news`: what came in since."""
 
     assessment: Assessment
     run: str
@@ -38,6 +58,8 @@ class Report:
     weighed: Evidence = field(default_factory=Evidence, repr=False)
     facts: tuple[Fact, ...] = field(default=(), repr=False)
     names: Mapping[str, str] = field(default_factory=dict, repr=False)
+    coming: Coming | None = None
+    news: News | None = None
 
 
 @dataclass(frozen=True, slots=True)
