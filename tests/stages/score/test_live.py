@@ -21,7 +21,6 @@ from shouyi.score.weigh import turn_of, weigh_person
 from stages.score import given
 from stages.score.test_everything import AS_OF, GUIDE, histories, weighed
 
-
 AROUND = ("leave", "force_majeure", "campaign")
 
 
