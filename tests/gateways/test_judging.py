@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import ImageFile
 
 from gateways import hostile
 from shouyi.evidence.upload import CODES, Judged, UploadRefused
@@ -114,6 +115,13 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
 def test_kept(name: str) -> None:
     data, kind = GOOD[name]
     assert judge(data).kind == kind
+
+
+@pytest.mark.parametrize("name", ["png text bomb", "half a png", "png without pixels"])
+def test_refused_where_another_library_has_the_reader_take_halves(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """WeasyPrint's import turns that on for the whole process."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    test_refused(name)
 
 
 @pytest.mark.parametrize("name", REFUSED)

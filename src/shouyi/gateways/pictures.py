@@ -15,7 +15,7 @@ import struct
 import warnings
 from typing import Any
 
-from PIL import ExifTags, Image, ImageCms
+from PIL import ExifTags, Image, ImageCms, ImageFile
 
 from shouyi.evidence.upload import Judged, UploadRefused
 
@@ -91,6 +91,7 @@ def _webp_size(data: bytes) -> tuple[int, int]:
 
 def _pixels(data: bytes) -> tuple[Image.Image, bool]:
     """The first frame, upright, in sRGB, small enough; and whether it was drawn rather than photographed."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # one switch a process, which WeasyPrint turns on when it is imported
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
