@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,11 +15,21 @@ if TYPE_CHECKING:
 
     from people.browser import Visits
 
+ENGLISH_TOO = ("test_coming", "test_looking", "test_votes")
+"""Journeys that every commit makes in English with a mouse as well; the long tier makes all of them so."""
 PASSED = pytest.StashKey[bool]()
 DEVICE = {
     "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
     "isUserVerified": True, "automaticPresenceSimulation": True,
 }  # fmt: skip
+
+
+@pytest.hookimpl(tryfirst=True)  # before the long tier is left out
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = str(Path(__file__).parent)
+    for item in items:
+        if str(item.path).startswith(here) and item.name.endswith("-mouse]") and item.path.stem not in ENGLISH_TOO:
+            item.add_marker("soak")
 
 
 @pytest.fixture(params=MANNERS, ids=lambda manner: f"{manner.language}-{'keys' if manner.keyboard else 'mouse'}")
