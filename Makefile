@@ -18,7 +18,7 @@ MESSAGES := $(wildcard src/shouyi/people/locale/*/LC_MESSAGES/*.po src/shouyi/pe
 CATALOGUES := $(MESSAGES:.po=.mo)
 WEB := $(wildcard web/src/* web/src/*/*) web/build.mjs src/shouyi/people/static/shouyi.css
 PYTEST := $(BIN)/pytest -rsfE --no-fold-skipped
-LATER := api console facts jobs journeys rights routes start trail
+LATER := api artisan console facts jobs journeys rights routes start trail
 
 .PHONY: help demo test soak bench backtest audit format setup setup-test setup-bench setup-challengers setup-spark debian lint
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from people.memory_reader import TODAY, reader
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from django.test import Client
 
+FEW = settings.default.max_examples // 4
+"""Each makes the whole form, half a second."""
 pytestmark = pytest.mark.usefixtures("database")
 ADDRESS = "/my/score/what-if"
 
@@ -112,6 +114,7 @@ def test_anything_else_is_answered_in_words(sign_in: Callable[[str], Client], se
 
 
 @given(st.text(max_size=30), st.text(max_size=12))
+@settings(max_examples=FEW)
 def test_no_text_breaks_the_form(of: str, n: str) -> None:
     open_to = options(reader().guide(), weighed(), TODAY)
     form = WhatIfForm({"of": of, "n": n}, *choices(open_to))
@@ -121,6 +124,7 @@ def test_no_text_breaks_the_form(of: str, n: str) -> None:
 
 
 @given(st.data())
+@settings(max_examples=FEW)
 def test_whatever_the_form_takes_the_scorer_takes_too(data) -> None:
     guide, found = reader().guide(), weighed("p-late")
     open_to = options(guide, found, TODAY)
