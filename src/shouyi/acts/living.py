@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from shouyi.archive.errors import ArchiveError
 from shouyi.archive.facts import SAYING, facts_of
 from shouyi.archive.openings import Opening, as_opened
 from shouyi.score.live import Live, Stale
@@ -34,37 +33,38 @@ def live_digits(house: House, person: str, as_of: int, guide: Guide | None = Non
     Call within an act that the view log notes. Raises PersonErased, FactOutOfRange, DayTooCrowded.
     """
     ref, guide = house.keys.ref(person), guide or house.guide
+    with house.live.turn(ref, writing=False) as parts:
+        found = _by_what_is_kept(house, parts, person, ref, guide, as_of, feeding=False)
+    if found is None:
+        with house.live.turn(ref, writing=True) as parts:
+            found = _by_what_is_kept(house, parts, person, ref, guide, as_of, feeding=True)
+            if found is None:
+                found = _weighed_anew(house, parts, person, ref, guide).digits(guide, as_of)
+    return found
+
+
+def _by_what_is_kept(
+    house: House, parts: Parts, person: str, ref: bytes, guide: Guide, as_of: int, *, feeding: bool
+) -> Digits | None:
+    """None where what is kept does not serve as it is or, with `feeding`, with the news added: then the file, from
+    which all of it is derived, says it anew. So too where parts are torn or of another guide."""
     try:
-        with house.live.turn(ref, writing=False) as parts:
-            if (found := kept(person, parts.fetch, guide)) and not _behind(house, ref, found[1]):
-                return found[0].digits(guide, as_of)
-    except (Torn, ArchiveError):
-        pass  # made anew below
-    with house.live.turn(ref, writing=True) as parts:
-        try:
-            if live := _fed(house, parts, person, ref, guide):
-                return live.digits(guide, as_of)
-        except (Stale, Torn, ArchiveError):
-            pass  # weighed anew
-        return _weighed_anew(house, parts, person, ref, guide).digits(guide, as_of)
+        live = _fed(house, parts, person, ref, guide, feeding=feeding)
+        return live.digits(guide, as_of) if live else None
+    except (Stale, Torn):
+        return None
 
 
-def _behind(house: House, ref: bytes, mark: Mark) -> bool:
-    return _is_short(house, ref, mark) or bool(house.vault.openings_since(ref, KINDS, mark.sizes))
-
-
-def _is_short(house: House, ref: bytes, mark: Mark) -> bool:
-    """Whether a fact was taken out of the file since."""
-    return mark.taken_out != house.vault.count_taken_out(ref)
-
-
-def _fed(house: House, parts: Parts, person: str, ref: bytes, guide: Guide) -> Live | None:
-    """What is kept, with the news since; None where there is none, or too much of it. Raises Stale, Torn."""
+def _fed(house: House, parts: Parts, person: str, ref: bytes, guide: Guide, *, feeding: bool) -> Live | None:
+    """None where nothing is kept, a fact was taken out since, or there is news and no `feeding`. Raises Stale, Torn."""
     found = kept(person, parts.fetch, guide)
-    if found is None or _is_short(house, ref, found[1]):
+    if found is None or found[1].taken_out != house.vault.count_taken_out(ref):
         return None
     live, mark = found
-    if new := house.vault.openings_since(ref, KINDS, mark.sizes):
+    new = house.vault.openings_since(ref, KINDS, mark.sizes)
+    if new and not feeding:
+        return None
+    if new:
         live.take(_facts(new, person), guide)
         parts.put(parts_of(live, guide, _moved(mark, new)))
     return live

@@ -17,12 +17,12 @@ from threading import RLock
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from shouyi.archive.errors import ArchiveError
 from shouyi.canon.digest import derive, mac
 from shouyi.gateways.counting import count_one
 from shouyi.gateways.keystore import Keystore, truncate
 from shouyi.gateways.sqlite import connect
 from shouyi.ledger.ports import Randomness
+from shouyi.score.live_parts import Torn
 
 SCHEMA = """CREATE TABLE IF NOT EXISTS parts (
   ref BLOB NOT NULL, name BLOB NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (ref, name)) WITHOUT ROWID"""
@@ -80,7 +80,7 @@ class Parts:
     _naming: bytes
 
     def fetch(self, name: str) -> bytes | None:
-        """The part of this name, None where there is none. Raises ArchiveError for one that was changed."""
+        """The part of this name, None where there is none. Raises Torn for one that was changed."""
         digest = self._named(name)
         row = self._db.execute("SELECT sealed FROM parts WHERE ref = ? AND name = ?", (self._ref, digest)).fetchone()
         if row is None:
@@ -88,7 +88,7 @@ class Parts:
         try:
             plain = AESGCM(self._key).decrypt(row[0][:12], row[0][12:], digest)
         except InvalidTag:
-            raise ArchiveError("a part of a live person was changed") from None
+            raise Torn("a part was changed") from None
         count_one()
         return plain
 

@@ -36,7 +36,7 @@ Fetch = Callable[[str], bytes | None]
 
 
 class Torn(ScoreError):
-    """A part that was kept under another guide or layout, or is not what this module writes."""
+    """A part that was kept under another guide or layout, was changed, or is not what this module writes."""
 
 
 @dataclass(frozen=True, slots=True)
