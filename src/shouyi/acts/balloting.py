@@ -280,7 +280,7 @@ class HouseVotes:
     def _said(self, told: Comment) -> Comment:
         try:
             text = comment(self.house, told.digest)
-        except GatewayError:
+        except GatewayError:  # the page says that the words are lost; `fsck` says which
             return replace(told, words="lost")
         return replace(told, words="taken_out") if text is None else replace(told, text=text)
 
@@ -300,7 +300,7 @@ class HouseVotes:
     def _or_lost(read: Callable[[], bytes]) -> bytes | None:
         try:
             return read()
-        except GatewayError:
+        except GatewayError:  # the page says that the document is lost; `fsck` says which
             return None
 
 

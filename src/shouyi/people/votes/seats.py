@@ -50,7 +50,7 @@ def pen_of(account: Account, roll: Roll | None = None) -> Pen | None:
     row = DelegateKey.objects.filter(account=account).first()
     try:
         private = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(row.private)) if row else None
-    except PersonErased:
+    except PersonErased:  # the key went with the person's own
         private = None
     if private is None:
         return None

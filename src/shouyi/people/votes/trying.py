@@ -93,7 +93,7 @@ def _try(base: str, of: str, document: bytes, progress: Callable[[str, int, int]
         return
     try:
         found = behind().votes.effect(document, progress)
-    except ScoreError:
+    except ScoreError:  # it cannot be counted under this evidence: the page says that there is no count
         return
     Kept.objects.get_or_create(base=base, of=of, defaults={"found": found.to_plain()})
 
