@@ -162,7 +162,7 @@ def test_under_guide_2_every_band_is_within_reach(sign_in: Callable[[str], Clien
 
 def test_what_the_command_asks_for_can_be_downloaded(sign_in: Callable[[str], Client]) -> None:
     html = sign_in("xiumei").get("/my/score").content.decode()
-    again = html.split("自己重算")[-1]
+    again = html.split("自己复算")[-1]
     assert "--policy pin.json" in again
     assert 'href="http://localhost:8001/pin.json"' in again
 

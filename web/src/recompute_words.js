@@ -59,8 +59,8 @@ export const CODES = Object.keys(OURS);
 
 export const RECOMPUTE_WORDS = {
   zh: {
-    busy: "正在您的设备上重算。",
-    holds: "重算完了。照这份档案和这版指南，分数是这样：",
+    busy: "正在您的设备上复算。",
+    holds: "复算完了。照这份档案和这版指南，分数是这样：",
     broken: "对不上，所以不给分数。",
     unknown: "无法断定，所以不给分数。无法断定，不等于假。",
     score: "分数",
