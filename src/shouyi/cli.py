@@ -253,6 +253,7 @@ def _list_refusals(refusals: tuple[Refusal, ...]) -> None:
 )
 @click.option("--policy", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The pin to judge it by.")
 @click.option("--guide", help="With --recompute: a published version (1, 2), or the file of any guide.")
+@click.option("--run", "run", metavar="ID", help="Replay this run: its digest, eight digits of it or more, or `last`.")
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines, one person a line.")
 def assess(
     engine: Engine,
@@ -261,25 +262,47 @@ def assess(
     recompute: Path | None,
     policy: Path | None,
     guide: str | None,
+    run: str | None,
     as_json: bool,
 ) -> None:
     """Score everybody under the guide in force; the run becomes one entry.
 
+    With --run nothing is written: an earlier run is replayed at its tree sizes, as of its day, under the guide that it
+    names. Exit 0: every digit and the root of its entry are the same; 1: something differs, named; 2: cannot tell. Of
+    whoever left since, or had facts taken out, the commitment alone is left: they are counted.
+
     Spark gives the same digits as DuckDB, for more than one machine: see docs/operating/spark.md.
     """
     day = from_iso(as_of) if as_of else None
+    if run is not None:
+        if any((as_of, person, recompute, policy, guide)):
+            raise click.UsageError("--run says day, guide and people itself; it goes with --engine and --json alone")
+        _replay(run, engine, as_json)
     if recompute:
         _recompute(recompute, person or "", policy, day, as_json, guide)
         return
-    from shouyi.acts.assessing import assess_everybody, assess_person
+    from shouyi.acts.assessing import assess_everybody, assess_person, last_run
 
     opened = house(founded=True)
     found = [assess_person(opened, person, day)] if person else assess_everybody(opened, day, engine)
     _cosign(opened)
     day_shown = to_iso(found[0].day) if found else "no day"
     say(f"guide {opened.guide.version}, as of {day_shown}, {len(found)} people")
+    if not person and (last := last_run(opened)):
+        say(f"run {last.digest.hex()}, entry {last.index} of rule")
     for each in found:
         click.echo(each.to_json() if as_json else _line(each))
+
+
+def _replay(run: str, engine: Engine, as_json: bool) -> NoReturn:
+    from shouyi.acts.replaying import replay
+
+    found = replay(house(founded=True), run, engine)
+    for line in found.lines:
+        say(line)
+    for each in found.digits:
+        click.echo(each.to_json() if as_json else _line(each))
+    sys.exit(found.status)
 
 
 def _line(found: object) -> str:

@@ -24,6 +24,7 @@ from shouyi.acts.documents import FOUNDER
 from shouyi.acts.founding import REGISTRAR
 from shouyi.acts.organising import HouseOrgs
 from shouyi.acts.reading import HouseReader
+from shouyi.acts.replaying import replay, runs
 from shouyi.acts.voted_documents import (
     comment,
     document,
@@ -63,6 +64,7 @@ from shouyi.ledger.errors import BatchRefused, EntryRefused, MalformedBytes
 from shouyi.ledger.kind import RULE
 from shouyi.ledger.kinds import kinds
 from shouyi.ledger.machine import State
+from shouyi.people.ports.reader import Report
 from shouyi.score.errors import ScoreError
 from shouyi.score.guides import guide_bytes
 from shouyi.score.redraft import Changes, redraft
@@ -160,6 +162,23 @@ def test_a_coming_guide_is_seen_beside_the_one_in_force_until_its_day(
     assert reader.report("maker-1").coming is None, "its day has come"
     assess_everybody(open_house(house.settings), report.assessment.day)
     assert reader.report("maker-1").assessment.score == report.coming.assessment.score
+    require_replayed(house, report)
+
+
+def require_replayed(house: House, report: Report) -> None:
+    """Each run under the guide that it names: the first under one that is no more in force, the last under the voted
+    one, whose document is then lost."""
+    first, last = runs(house)
+    old, new = replay(house, first.digest.hex()), replay(house, last.digest.hex())
+    scores = [{each.person: each.score for each in found.digits}["maker-1"] for found in (old, new)]
+    assert (old.status, new.status) == (0, 0)
+    assert scores == [report.assessment.score, report.coming.assessment.score]
+    lost = house.settings.home / "votes" / "documents" / f"{last.pub['guide']}.json"
+    data = lost.read_bytes()
+    lost.unlink()
+    with pytest.raises(GatewayError, match="missing or changed"):
+        replay(house, last.digest.hex())
+    lost.write_bytes(data)
 
 
 def dispatch_up_to_900(house: House) -> bytes:

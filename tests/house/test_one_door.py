@@ -27,6 +27,7 @@ MAY_OPEN = {
     "acts/proving.py": "proofs of public works; exports, within the door or a noted command",
     "acts/reading.py": "what the door reads by",
     "acts/recording.py": "the registrar's own entries of consent",
+    "acts/replaying.py": "a run once more, noted as a run",
     "acts/stating.py": "admission of what its owner wrote down and a buyer confirmed",
     "acts/trying.py": "a guide tried on everybody, noted as a run",
     "acts/watching.py": "a watch over everybody, noted as a run",

@@ -11,7 +11,7 @@ from shouyi.acts.documents import FOUNDER
 from shouyi.acts.noting import ASSESSMENT, RUN, noted
 from shouyi.archive.facts import facts_of
 from shouyi.archive.openings import as_opened
-from shouyi.archive.results import Run, make_run, result_seed
+from shouyi.archive.results import Run, make_run, result_seed, run_of
 from shouyi.canon.canonical import decode, encode
 from shouyi.evidence.records import Value
 from shouyi.gateways.engines import Engine, connect
@@ -51,7 +51,7 @@ def assess_everybody(house: House, as_of: int | None = None, engine: Engine = "d
         if day is None or not persons:
             return []
         refs = {house.keys.ref(person).hex(): person for person in persons}
-        plain = digits_of(table, house.guide, list(refs), day, _engine(engine))
+        plain = digits_of(table, house.guide, list(refs), day, engine_named(engine))
         found = [replace(each, person=refs[each.person]) for each in plain]
         _write_run(house, found, day, sizes)
     return found
@@ -67,7 +67,8 @@ def assess_person(house: House, person: str, as_of: int | None = None) -> Assess
     return assess_evidence(evidence, house.guide, person, day)
 
 
-def _engine(engine: Engine) -> BaseBackend:
+def engine_named(engine: Engine) -> BaseBackend:
+    """The engine of this name, as this installation configures it. Raises GatewayError."""
     told = read_configuration()
     return connect(engine, master=told.text("score.spark_master"), memory_mib=told.number("score.spark_memory_mib"))
 
@@ -124,7 +125,7 @@ class LastRun:
     run: Run
 
     def to_bytes(self) -> bytes:
-        leaves = b"".join(self.run.leaves).hex()
+        leaves = self.run.to_bytes().hex()
         return encode({"digest": self.digest.hex(), "index": self.index, "leaves": leaves, "pub": dict(self.pub)})
 
 
@@ -134,15 +135,27 @@ def last_run(house: House, name: str = "run") -> LastRun | None:
     if data is None:
         return None
     plain = decode(data)
-    leaves = bytes.fromhex(plain["leaves"])
-    run = Run(tuple(leaves[at : at + 32] for at in range(0, len(leaves), 32)))
+    run = run_of(bytes.fromhex(plain["leaves"]))
     return LastRun(bytes.fromhex(plain["digest"]), plain["index"], plain["pub"], run)
 
 
 def committed_result(house: House, person: str, run: LastRun | None) -> Mapping[str, Value] | None:
     """The fields that this run committed of this person; None without any. Raises PersonErased."""
-    data = house.vault.result(run.digest, house.keys.ref(person)) if run else None
+    return kept_result(house, person, run.digest) if run else None
+
+
+def kept_result(house: House, person: str, digest: bytes) -> dict[str, Value] | None:
+    """The row that is kept of this person and this run; None without one. Raises PersonErased, ArchiveError."""
+    data = house.vault.result(digest, house.keys.ref(person))
     return decode(data) if data else None
+
+
+def kept_leaves(house: House, digest: bytes) -> Run | None:
+    """The leaves of this run; None of one that was written before leaves were kept, but for the last two."""
+    if (kept := house.vault.leaves(digest)) is not None:
+        return run_of(kept)
+    last = (last_run(house, name) for name in ("run", "run_before"))
+    return next((each.run for each in last if each is not None and each.digest == digest), None)
 
 
 def result_proof(house: House, person: str, names: Iterable[str]) -> tuple[LastRun, Result] | None:
@@ -151,7 +164,7 @@ def result_proof(house: House, person: str, names: Iterable[str]) -> tuple[LastR
     fields = committed_result(house, person, run)
     if run is None or fields is None:
         return None
-    return run, run.run.result_for(fields, _seed(house, person, run.digest), names)
+    return run, run.run.result_for(fields, seed_of(house, person, run.digest), names)
 
 
 def result_fields(house: House, found: Digits) -> dict[str, Value]:
@@ -175,16 +188,18 @@ def _write_run(house: House, found: Sequence[Digits], day: int, sizes: Sizes) ->
         return
     digest = run_digest(FOUNDER, pub)
     results = {each.person: result_fields(house, each) for each in found}
-    run = make_run(results, {person: _seed(house, person, digest) for person in results})
+    run = make_run(results, {person: seed_of(house, person, digest) for person in results})
     pub |= {"count": run.count, "root": run.root.hex()}
-    house.vault.put_results(digest, {person: encode(fields) for person, fields in results.items()})
+    rows = {person: encode(fields) for person, fields in results.items()}
+    house.vault.put_results(digest, rows, run.to_bytes())
     starts = house.keeper.write(FOUNDER, [("assessment.run", pub)])
     if before := house.vault.noted("run"):
         house.vault.note("run_before", before)
     house.vault.note("run", LastRun(digest, starts[RULE], pub, run).to_bytes())
 
 
-def _seed(house: House, person: str, digest: bytes) -> bytes:
+def seed_of(house: House, person: str, digest: bytes) -> bytes:
+    """Of the salts in a person's result of this run. Raises PersonErased."""
     return result_seed(house.keys.person_key(house.keys.ref(person)), digest)
 
 

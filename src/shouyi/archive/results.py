@@ -41,6 +41,10 @@ class Run:
         """RFC 6962's, over the leaves as they are."""
         return root_of(self.leaves)
 
+    def to_bytes(self) -> bytes:
+        """The leaves one after the other; `run_of` reads them."""
+        return b"".join(self.leaves)
+
     def result_for(self, fields: Mapping[str, Value], seed: bytes, names: Iterable[str]) -> Result:
         """What a proof file carries of one person's result: `names` and `holder` open, and the path to the root.
 
@@ -55,12 +59,21 @@ class Run:
         return Result(disclosure, index, tuple(tree.inclusion(index, self.count)))
 
 
+def run_of(leaves: bytes) -> Run:
+    """What `Run.to_bytes` wrote."""
+    return Run(tuple(leaves[at : at + 32] for at in range(0, len(leaves), 32)))
+
+
 def make_run(results: Mapping[str, Mapping[str, Value]], seeds: Mapping[str, bytes]) -> Run:
     """The run over everybody's results; `seeds` are `result_seed`'s, by the same persons. Raises ArchiveError."""
     if results.keys() != seeds.keys():
         raise ArchiveError("every result has one seed")
-    roots = (fields_root(disclose(fields, seeds[person], ()).digests) for person, fields in results.items())
-    return Run(tuple(sorted(map(result_leaf, roots))))
+    return Run(tuple(sorted(leaf_of(fields, seeds[person]) for person, fields in results.items())))
+
+
+def leaf_of(fields: Mapping[str, Value], seed: bytes) -> bytes:
+    """One result's leaf. 32 bytes. Raises ArchiveError for other fields."""
+    return result_leaf(fields_root(disclose(fields, seed, ()).digests))
 
 
 def disclose(fields: Mapping[str, Value], seed: bytes, names: Iterable[str]) -> Disclosure:

@@ -45,6 +45,7 @@ CREATE INDEX IF NOT EXISTS rows_shared ON rows (other_ref) WHERE other_ref IS NO
 CREATE INDEX IF NOT EXISTS rows_pending ON rows (place) WHERE place < 0;
 CREATE TABLE IF NOT EXISTS works (public_id TEXT PRIMARY KEY, ref BLOB NOT NULL, by TEXT NOT NULL, tag BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS results (run BLOB NOT NULL, ref BLOB NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (run, ref));
+CREATE TABLE IF NOT EXISTS runs (run BLOB PRIMARY KEY, leaves BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS releases (ref BLOB PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS erasing (ref BLOB PRIMARY KEY, once TEXT NOT NULL, erased INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS gone (ref BLOB PRIMARY KEY);
@@ -356,9 +357,11 @@ class Vault:
         )
         return [public_id for (public_id,) in self._db.execute(query, (count,))]
 
-    def put_results(self, run: bytes, results: Mapping[str, bytes]) -> None:
-        """Each person's result of a run, sealed under their key."""
+    def put_results(self, run: bytes, results: Mapping[str, bytes], leaves: bytes = b"") -> None:
+        """Each person's result of a run, sealed under their key; and the leaves of all, which outlive every person."""
         with self._transaction():
+            if leaves:
+                self._db.execute("INSERT OR REPLACE INTO runs VALUES (?, ?)", (run, leaves))
             for person, data in results.items():
                 ref = self.keys.ref(person)
                 row = (run, ref, self._seal(ref, data, b"result/" + run))
@@ -368,6 +371,11 @@ class Vault:
         """A person's result of a run. Raises PersonErased."""
         rows = self._read("SELECT sealed FROM results WHERE run = ? AND ref = ?", run, ref)
         return self._open(ref, rows[0][0], b"result/" + run) if rows else None
+
+    def leaves(self, run: bytes) -> bytes | None:
+        """A run's leaves, as `put_results` took them."""
+        row = self._db.execute("SELECT leaves FROM runs WHERE run = ?", (run,)).fetchone()
+        return row[0] if row else None
 
     def release(self, person: str, *, released: bool) -> None:
         """Whether the person lets anybody see band, day and guide beside their works."""
