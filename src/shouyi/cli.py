@@ -373,19 +373,48 @@ def _write_private(file: Path, data: bytes) -> None:
     help="What was cosigned longer ago than this cannot be told.",
 )
 @click.option("--log", metavar="URL|FOLDER", help="The published log, by which a cosigned assessment is judged.")
-def verify(file: Path, policy: Path | None, max_age_days: int | None, log: str | None) -> None:
+@click.option("--challenge", help="Of a cosigned assessment: your challenge to whoever shows it.")
+@click.option("--answer", help="What they answered; both as `shouyi challenge` and their page print them.")
+def verify(
+    file: Path,
+    policy: Path | None,
+    max_age_days: int | None,
+    log: str | None,
+    challenge: str | None,
+    answer: str | None,
+) -> None:
     """Check a proof file, an export (both offline) or a cosigned assessment: exit 0 it holds, 1 it does not, 2 cannot
     tell."""
     from shouyi.acts.checking import Freshness, verify_file
-    from shouyi.acts.countersigning import is_cosigned_file, verify_cosigned_file
+    from shouyi.acts.countersigning import is_cosigned_file, verify_cosigned_file, verify_held
     from shouyi.gateways.chance import system_clock
 
     fresh = None if max_age_days is None else Freshness(max_age_days * 86_400, system_clock())
     data, pin = file.read_bytes(), policy.read_bytes() if policy else None
-    verdict = verify_cosigned_file(data, pin, log) if is_cosigned_file(data) else verify_file(data, pin, fresh)
-    for line in verdict.lines:
+    is_cosigned = is_cosigned_file(data)
+    if (challenge is None) != (answer is None) or (challenge and not is_cosigned):
+        raise click.UsageError("--challenge and --answer go together, with a cosigned assessment")
+    verdicts = [verify_cosigned_file(data, pin, log) if is_cosigned else verify_file(data, pin, fresh)]
+    if challenge is not None and answer is not None:
+        verdicts.append(verify_held(data, challenge, answer))
+    for line in (line for verdict in verdicts for line in verdict.lines):
         click.echo(line)
-    sys.exit(verdict.status)
+    statuses = {verdict.status for verdict in verdicts}
+    sys.exit(BROKEN if BROKEN in statuses else max(statuses))
+
+
+@main.command()
+@click.argument("note", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--reader", required=True, help="Who asks, as the holder knows you: they read it before they answer.")
+def challenge(note: Path, reader: str) -> None:
+    """Print a line by which whoever shows you the cosigned assessment in NOTE can show that it is theirs.
+
+    Keep it: their answer is to this line alone (`shouyi verify NOTE --challenge … --answer …`).
+    """
+    from shouyi.acts.countersigning import challenge_for
+    from shouyi.gateways.chance import system_randomness
+
+    click.echo(challenge_for(note.read_bytes(), reader, system_randomness(b"challenge", 32)))
 
 
 @main.command("new-key")

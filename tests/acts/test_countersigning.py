@@ -15,7 +15,15 @@ from hypothesis import strategies as st
 from acts.conftest import settings as house_settings
 from acts.river import flow
 from shouyi.acts.checking import BROKEN, HOLDS, UNKNOWN, recompute_file
-from shouyi.acts.countersigning import CONSENT, FIELDS, Organisation, countersign, verify_cosigned
+from shouyi.acts.countersigning import (
+    CONSENT,
+    FIELDS,
+    Organisation,
+    challenge_for,
+    countersign,
+    verify_cosigned,
+    verify_held,
+)
 from shouyi.acts.organising import HouseOrgs
 from shouyi.acts.proving import cosign, export_person
 from shouyi.acts.recording import HouseRecorder
@@ -25,6 +33,7 @@ from shouyi.cli import main
 from shouyi.gateways.source import FolderSource
 from shouyi.gateways.witness_app import open_witness
 from shouyi.ledger.errors import FieldMismatch, LedgerError, MalformedBytes
+from shouyi.ledger.holding import answer, parse_challenge
 from shouyi.ledger.kind import RULE
 from shouyi.ledger.note import Note, parse_note
 from shouyi.ledger.tile import bundle_path, pack_bundle
@@ -34,7 +43,7 @@ from shouyi.score.cosigned import parse_statement, sign
 from shouyi.score.errors import AssessmentDiffers
 from shouyi.score.guide import parse_guide
 from shouyi.score.guides import guide_bytes
-from shouyi.wiring import open_house
+from shouyi.wiring import House, open_house
 from stages.archive.small_world import PLATFORM, REGISTRAR, Story, pin, short
 from world.ledger import DAY, FOUNDER, SeedKey, key_added, org_added, plain
 
@@ -225,8 +234,25 @@ def test_the_commands_sign_and_judge(story: Story, tmp_path: Path, monkeypatch: 
         found = CliRunner().invoke(main, ["verify", note, *policy, "--log", str(tmp_path / "log")])
         assert found.exit_code == status, found.output
     assert CliRunner().invoke(main, ["verify", note, *policy]).exit_code == UNKNOWN
+    require_challenged(note, [*policy, "--log", str(tmp_path / "log")], tmp_path)
     again = CliRunner().invoke(main, ["new-key", str(made[EAST])])
     assert again.exit_code == 2  # a key that is there is never written over
+
+
+def require_challenged(note: str, judged_by: list[str], folder: Path) -> None:
+    """The commands of whoever is shown it. The key behind this small network's `holder` is nobody's."""
+    asked = CliRunner().invoke(main, ["challenge", note, "--reader", "Third bank"]).output.strip()
+    assert CliRunner().invoke(main, ["challenge", note, "--reader", "Third bank"]).output.strip() != asked, (
+        "a fresh one"
+    )
+    shown = answer(PIN.net, parse_challenge(asked), key_of(THIRD)).to_line()
+    found = CliRunner().invoke(main, ["verify", note, *judged_by, "--challenge", asked, "--answer", shown])
+    assert (found.exit_code, found.output.splitlines()[-1]) == (
+        BROKEN, "does not show who holds it: another key answered than that of the holder",
+    )  # fmt: skip
+    assert CliRunner().invoke(main, ["verify", note, *judged_by, "--challenge", asked]).exit_code == 2
+    assert CliRunner().invoke(main, ["challenge", str(folder / "export.json"), "--reader", "Third bank"]).exit_code == 2
+    assert CliRunner().invoke(main, ["challenge", note, "--reader", "two\nlines"]).exit_code == 2
 
 
 # what a stranger finds ------------------------------------------------------------------------------------------------
@@ -343,9 +369,33 @@ def test_in_a_house_with_own_keys_and_recorded_consents(tmp_path: Path, few: Pat
             note = countersign(data, house.pin(), GUIDE, bank(org), now, note)
         assert note is not None
         assert verify_cosigned(note.to_bytes(), house.pin(), source).status == HOLDS
+        require_shown_by_its_holder_alone(house, note, "maker-1", "maker-0")
         recorder.withdrawn(Recorded(f"{1:032x}", "maker-1", WEST, CONSENT, FIELDS, today, today + 9), today)
         with pytest.raises(ConsentRefused, match="withdrawn"):
             countersign(export_person(house, "maker-1", near), house.pin(), GUIDE, bank(WEST), now)
         orgs.suspend(WEST, "review")
         cosign(house, near)
         assert verify_cosigned(note.to_bytes(), house.pin(), source).status == UNKNOWN
+
+
+def require_shown_by_its_holder_alone(house: House, note: Note, holder: str, other: str) -> None:
+    """A fresh challenge is answered by the key behind `holder`; nothing else will do."""
+    data = note.to_bytes()
+    asked, another = (parse_challenge(challenge_for(data, "Third bank", nonce * 32)) for nonce in (b"1", b"2"))
+    net = house.settings.net
+    shown = answer(net, asked, house.keeper.holder(holder)).to_line()
+    assert verify_held(data, f"{asked.to_line()}\n", f" {shown}\n").status == HOLDS
+    changed = Note(note.body.replace(b"score ", b"score 1", 1), note.signatures).to_bytes()
+    not_shown = {
+        "a borrowed note": (data, asked.to_line(), answer(net, asked, house.keeper.holder(other)).to_line()),
+        "an old answer": (data, another.to_line(), shown),
+        "an answer for somebody else": (data, replace(asked, reader="Fourth bank").to_line(), shown),
+        "an answer about something else": (data, replace(asked, about="0" * 64).to_line(), shown),
+        "another network's answer": (data, asked.to_line(),
+                                     answer("other.example", asked, house.keeper.holder(holder)).to_line()),
+        "no answer": (data, asked.to_line(), "yes, it is mine"),
+        "no challenge": (data, "is it yours?", shown),
+        "a changed note": (changed, asked.to_line(), shown),
+    }  # fmt: skip
+    for why, (file, question, said_back) in not_shown.items():
+        assert verify_held(file, question, said_back).status == BROKEN, why

@@ -18,7 +18,15 @@ from shouyi.canon.days import day_of, to_iso
 from shouyi.gateways.errors import GatewayError
 from shouyi.gateways.rules import read_standing
 from shouyi.gateways.source import FolderSource, HttpSource, Source
-from shouyi.ledger.errors import CANNOT_TELL, LedgerError, UnknownFormat
+from shouyi.ledger.errors import CANNOT_TELL, FieldMismatch, LedgerError, UnknownFormat
+from shouyi.ledger.holding import (
+    Challenge,
+    parse_answer,
+    parse_challenge,
+    require_answered,
+    require_reader,
+    subject_digest,
+)
 from shouyi.ledger.note import Note, Signer, parse_note
 from shouyi.ledger.policy import Pin
 from shouyi.score.assess import assess_evidence
@@ -50,15 +58,21 @@ def countersign(
     LedgerError for an export that does not hold, is not complete or is over a day old; ConsentRefused;
     AssessmentDiffers; EvidenceError, ScoreError.
     """
-    audited = audit_export(data, pin, max_age_seconds=FRESH_SECONDS, now=now)
-    require_consented(audited.entries, by.org, CONSENT, FIELDS, day_of(now))
-    facts = facts_of(audited.entries_of(""))
     asked = parse_statement(note.body).as_of if note else as_of
-    day = asked if asked is not None else audited.replays_from or max((fact.on for fact in facts), default=day_of(now))
+    return sign(recomputed(data, pin, guide, by.org, now, asked), by.org, by.signer, now, note)
+
+
+def recomputed(data: bytes, pin: Pin, guide: Guide, org: str, now: int, as_of: int | None = None) -> Statement:
+    """What this organisation can sign about the export in `data`: steps 1 to 3 of docs/algorithms/cosigned.md. Raises
+    what `countersign` raises, but for AssessmentDiffers."""
+    audited = audit_export(data, pin, max_age_seconds=FRESH_SECONDS, now=now)
+    require_consented(audited.entries, org, CONSENT, FIELDS, day_of(now))
+    facts = facts_of(audited.entries_of(""))
+    day = as_of if as_of is not None else audited.replays_from or max((fact.on for fact in facts), default=day_of(now))
     if audited.replays_from is not None and day < audited.replays_from:
         raise UnknownFormat(f"{to_iso(day)} cannot be replayed: some entries are closed for their age")
     digits = assess_evidence(weigh_person("", facts, guide), guide, "", day)
-    return sign(statement_of(pin.net, digits, audited, parse_export(data)), by.org, by.signer, now, note)
+    return statement_of(pin.net, digits, audited, parse_export(data))
 
 
 def countersign_file(
@@ -79,6 +93,27 @@ def countersign_file(
 def is_cosigned_file(data: bytes) -> bool:
     """Whether these bytes claim to be a cosigned assessment."""
     return data.partition(b"\n")[0].endswith(b"/assessment")
+
+
+def challenge_for(data: bytes, reader: str, nonce: bytes) -> str:
+    """A line that asks whoever shows the note in `data` to show that it is theirs. `nonce`: 32 random bytes, kept by
+    whoever asks, `reader`: who that is, as the holder knows them. Raises MalformedBytes."""
+    note = parse_note(data)
+    parse_statement(note.body)
+    return Challenge(subject_digest(note.body), nonce.hex(), require_reader(reader)).to_line()
+
+
+def verify_held(data: bytes, challenge: str, unverified_answer: str) -> Verdict:
+    """Whether the holder of the assessment in `data` answered this challenge, the reader's own and for this alone."""
+    try:
+        note = parse_note(data)
+        said, asked = parse_statement(note.body), parse_challenge(challenge)
+        if asked.about != subject_digest(note.body):
+            raise FieldMismatch("the challenge is about another assessment")
+        require_answered(said.net, said.holder, asked, parse_answer(unverified_answer))
+    except LedgerError as problem:
+        return Verdict(BROKEN, (f"does not show who holds it: {problem}",))
+    return Verdict(HOLDS, (f"the holder answered the challenge for {asked.reader}",))
 
 
 def verify_cosigned_file(data: bytes, pin_data: bytes | None, log: str | None) -> Verdict:

@@ -24,7 +24,7 @@ from shouyi.archive.facts import facts_of
 from shouyi.archive.openings import Opening, as_opened, commit
 from shouyi.canon.canonical import encode_plain
 from shouyi.canon.days import day_of
-from shouyi.canon.digest import derive, digest, mac, u64
+from shouyi.canon.digest import derive, mac, u64
 from shouyi.evidence.facts import Fact
 from shouyi.evidence.records import Draft
 from shouyi.gateways.custody import HouseCustody
@@ -35,6 +35,7 @@ from shouyi.gateways.vault import Vault
 from shouyi.ledger.batch import make_batch
 from shouyi.ledger.entry import Entry
 from shouyi.ledger.errors import LedgerError
+from shouyi.ledger.holding import holder_digest
 from shouyi.ledger.keys import tag
 from shouyi.ledger.kind import RULE
 from shouyi.ledger.kinds import kinds
@@ -144,7 +145,7 @@ class Keeper:
 
     def holder_digest(self, person: str) -> str:
         """SHA-256("shouyi/holder/1" ‖ public key) of the holder's key, hex: what entries and results commit."""
-        return digest(b"shouyi/holder/1", self.holder(person).public).hex()
+        return holder_digest(self.holder(person).public)
 
     def add_sources(self, pairs: Iterable[tuple[str, str]], progress: Progress = lambda done, total: None) -> None:
         """`source.added` for every (person, organisation) that has none; the registrar's own chain needs none."""
