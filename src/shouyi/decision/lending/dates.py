@@ -42,9 +42,10 @@ def months_after(day: int, months: int, anchor: int | None = None) -> int:
     return day_number(year, month + 1, found.day if anchor is None else anchor)
 
 
-def due_days(first: int, count: int, every: int, *, month_end: bool = False) -> tuple[int, ...]:
-    """`count` days, `every` months apart, the first of them `first`. `month_end`: on the last of each month."""
-    anchor = 31 if month_end else as_date(first).day
+def due_days(first: int, count: int, every: int, anchor: int | None = None) -> tuple[int, ...]:
+    """`count` days, `every` months apart, the first of them `first`, the others on its day of the month, or on `anchor`
+    (31: on the last of each month)."""
+    anchor = anchor or as_date(first).day
     return tuple(months_after(first, every * number, anchor if number else None) for number in range(count))
 
 

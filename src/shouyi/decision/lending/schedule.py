@@ -31,8 +31,9 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a schedule follows from. `rate_ppm`: millionths a year. `every`: months between due days. `month_end`: due
-    on the last of each month. Interest runs to the day before rolling unless `accrues_to_rolled`."""
+    """What a schedule follows from. `rate_ppm`: millionths a year. `every`: months between due days, which fall on the
+    first one's day of the month, or on `due_day` (31: the last). Interest runs to the day before rolling unless
+    `accrues_to_rolled`."""
 
     principal_fen: int
     rate_ppm: int
@@ -42,7 +43,7 @@ class Terms:
     drawn_on: int
     first_due_on: int
     every: int = 1
-    month_end: bool = False
+    due_day: int | None = None
     roll: Roll = Roll.NONE
     accrues_to_rolled: bool = False
 
@@ -104,6 +105,7 @@ def require_sound(terms: Terms) -> None:
         "rate_ppm": 0 <= terms.rate_ppm <= PPM,
         "count": 1 <= terms.count <= COUNT_MAX,
         "every": 1 <= terms.every <= 12,
+        "due_day": terms.due_day is None or 1 <= terms.due_day <= 31,
         "drawn_on": terms.drawn_on >= 0,
         "first_due_on": terms.drawn_on < terms.first_due_on <= DAY_MAX - 31 * 12 * COUNT_MAX,
     }
@@ -123,7 +125,7 @@ def days_due(terms: Terms) -> tuple[int, ...]:
 
 def nominal_days(terms: Terms) -> tuple[int, ...]:
     """The due days before any rolling."""
-    return due_days(terms.first_due_on, terms.count, terms.every, month_end=terms.month_end)
+    return due_days(terms.first_due_on, terms.count, terms.every, terms.due_day)
 
 
 def is_regular(terms: Terms) -> bool:

@@ -26,7 +26,7 @@ def test_the_31st_becomes_the_last_of_shorter_months_and_comes_back() -> None:
 def test_a_month_end_stays_one_only_where_that_is_agreed() -> None:
     first = from_iso("2026-02-28")
     assert [to_iso(day) for day in due_days(first, 2, 1)] == ["2026-02-28", "2026-03-28"]
-    assert [to_iso(day) for day in due_days(first, 3, 6, month_end=True)] == ["2026-02-28", "2026-08-31", "2027-02-28"]
+    assert [to_iso(day) for day in due_days(first, 3, 6, 31)] == ["2026-02-28", "2026-08-31", "2027-02-28"]
 
 
 def test_a_due_day_in_the_national_holiday_moves_past_it() -> None:

@@ -32,7 +32,7 @@ def terms(draw: st.DrawFn) -> Terms:
         drawn_on=drawn,
         first_due_on=drawn + draw(st.integers(15, 62)),
         every=draw(st.sampled_from([1, 3, 12])),
-        month_end=draw(st.booleans()),
+        due_day=draw(st.none() | st.integers(1, 31)),
         roll=draw(st.sampled_from(Roll)),
         accrues_to_rolled=draw(st.booleans()),
     )
