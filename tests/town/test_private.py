@@ -7,14 +7,16 @@ import csv
 import json
 import re
 import stat
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from shouyi.town.private import NONE, TYPES, circumstances
+from shouyi.town.build import build, write
+from shouyi.town.private import FILE, NONE, TYPES, Circumstance, circumstances, exchanged, told
 from shouyi.town.records import Town
 
 SOURCE = Path(__file__).resolve().parents[2] / "src/shouyi"
@@ -74,6 +76,42 @@ def test_a_third_are_not_disabled(count: int) -> None:
 def test_who_is_disabled_does_not_hang_on_the_order_of_ids() -> None:
     ids = [f"a-{i:010x}" for i in range(40)]
     assert circumstances("demo", ids) == circumstances("demo", ids[::-1])
+
+
+def test_exchanged_everybody_has_anothers_and_keeps_what_they_do() -> None:
+    found = circumstances("demo", [f"a-{i:010x}" for i in range(40)])
+    other = exchanged("demo", found, "once")
+    assert Counter(c.disability for c in other.values()) == Counter(c.disability for c in found.values())
+    assert not [one for one in found if other[one].disability == found[one].disability]
+    assert {one: replace(c, disability="") for one, c in other.items()} == {
+        one: replace(c, disability="") for one, c in found.items()
+    }
+    assert exchanged("demo", dict(reversed(found.items())), "once") == other != exchanged("demo", found, "twice")
+
+
+@pytest.mark.parametrize(("free", "others"), [(3, 2), (1, 0)])
+def test_not_everybody_can_have_anothers_where_most_have_the_same(free: int, others: int) -> None:
+    kinds = [*[NONE] * free, *["vision"] * others]
+    found = {f"a-{i}": Circumstance(kind, 40, 1000, 4, 1, 3) for i, kind in enumerate(kinds)}
+    with pytest.raises(ValueError, match=f"{free} of {free + others}"):
+        exchanged("demo", found, "once")
+
+
+def test_nobody_to_exchange() -> None:
+    assert exchanged("demo", {}, "once") == {}
+
+
+def test_written_with_everybodys_exchanged_nothing_but_the_record_differs(tmp_path: Path) -> None:
+    town = build("demo", 14, 60)
+    write(town, tmp_path / "one")
+    write(town, tmp_path / "other", "once")
+    one, other = ({p.relative_to(d).as_posix(): p.read_bytes() for p in d.rglob("*") if p.is_file()}
+                  for d in (tmp_path / "one", tmp_path / "other"))  # fmt: skip
+    assert {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)} == {FILE}
+    before, after = told(tmp_path / "one"), told(tmp_path / "other")
+    assert before.keys() == after.keys()
+    assert not [who for who in before if before[who] == after[who]]
+    assert not [name for name in other if words_in(other[name].decode()) and name != FILE]
 
 
 def imported(path: Path) -> set[str]:

@@ -39,8 +39,9 @@ NAMES = {"buyer": "买家小何", "member": "会员小秦", "helper": "周静（
 """How pages address those who have neither a file nor an organisation of their own."""
 
 
-def open_demonstration(artisans: int, orders: int, progress: Progress) -> House:
-    """The demonstration's house, with its town in it. Raises GatewayError on a home that is not a demonstration's."""
+def open_demonstration(artisans: int, orders: int, progress: Progress, exchange: str = "") -> House:
+    """The demonstration's house, with its town in it; `exchange` as `town.build.write` has it. Raises GatewayError on a
+    home that is not a demonstration's."""
     from shouyi.wiring import open_house
 
     settings = read_settings()
@@ -58,7 +59,7 @@ def open_demonstration(artisans: int, orders: int, progress: Progress) -> House:
     with house.ledger.writing():
         join(house, _joinings(organisations()))
     live_votes(house, clock)
-    build_town(house, artisans, orders, progress)
+    build_town(house, artisans, orders, progress, exchange)
     return house
 
 
@@ -121,13 +122,13 @@ def _qr(url: str) -> list[str]:
 
 
 @counting("demonstration")
-def build_town(house: House, artisans: int, orders: int, progress: Progress) -> Town:
-    """Builds the town and admits it; what stands already is left."""
+def build_town(house: House, artisans: int, orders: int, progress: Progress, exchange: str = "") -> Town:
+    """Builds the town and admits it; what stands already is left. `exchange` as `town.build.write` has it."""
     from shouyi.town.build import build, write
 
     town = build(house.settings.seed, artisans, orders)
     folder = house.settings.home / "town"
-    write(town, folder)
+    write(town, folder, exchange)
     with house.ledger.writing():
         join(house, _joinings(town.organisations))
     for source in sorted((folder / "trade").iterdir()):

@@ -22,7 +22,7 @@ from shouyi.town.orders import orders_of
 from shouyi.town.organisations import logins, organisations, platforms
 from shouyi.town.people import artisans as artisans_of
 from shouyi.town.plans import Plan, plans
-from shouyi.town.private import Circumstance, circumstances
+from shouyi.town.private import FILE, Circumstance, circumstances, exchanged
 from shouyi.town.records import Attested, Order, Review, Story, Town
 from shouyi.town.stories import cast, with_dispute
 from shouyi.town.voices import reviews_of
@@ -74,12 +74,15 @@ def settled(
     )
 
 
-def write(town: Town, folder: Path) -> None:
-    """The town's files under `folder`, which is made; files of an earlier town with the same names are replaced."""
+def write(town: Town, folder: Path, exchange: str = "") -> None:
+    """The town's files under `folder`, which is made; files of an earlier town with the same names are replaced.
+
+    With `exchange`, a word, the private record says somebody else's disability of everybody, and nothing else differs.
+    """
     for path, data in tables(town):
         _write(folder / path, data)
     _write(folder / "README.txt", f"{town.label.zh}\n{town.label.en}\n".encode())
-    _write_private(town, folder / "private")
+    _write_private(town, folder / FILE, exchange)
 
 
 def tables(town: Town) -> Iterator[tuple[str, bytes]]:
@@ -138,13 +141,15 @@ def _reviews(
     return tuple(sorted(told, key=lambda review: (review.platform, review.answered_on, review.order)))
 
 
-def _write_private(town: Town, folder: Path) -> None:
+def _write_private(town: Town, path: Path, exchange: str) -> None:
     """Who is disabled: for audits of leaks and of unfairness, readable by whoever made the town and nobody else."""
     found = circumstances(town.seed, [artisan.id for artisan in town.artisans])
+    if exchange:
+        found = exchanged(town.seed, found, exchange)
     told: Mapping[str, object] = {"label": asdict(town.label), "people": {one: asdict(c) for one, c in found.items()}}
-    _write(folder / "private.json", json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n")
-    folder.chmod(0o700)
-    (folder / "private.json").chmod(0o600)
+    _write(path, json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n")
+    path.parent.chmod(0o700)
+    path.chmod(0o600)
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:
