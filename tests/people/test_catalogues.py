@@ -76,6 +76,15 @@ def test_chinese_is_written_as_chinese() -> None:
             assert not re.search(r"[\u4e00-\u9fff][,;:?]", text), text
 
 
+def test_easy_chinese_is_short() -> None:
+    """What the twins in easy language say: at most 25 characters a sentence (WORDS.md), places aside."""
+    spoken = {asked(message)[0]: said(message)[0] for message in messages("zh_Hans")}
+    texts = [a or b for path in PEOPLE.rglob("*_easy.html") for a, b in IN_TEMPLATES.findall(path.read_text())]
+    plain = [re.sub(r"%\(\w+\)s|《.*?》", "", spoken[text]) for text in texts]
+    assert len(plain) > 60
+    assert [part for text in plain for part in re.split("[。；？]", text) if len(part) > 25] == []
+
+
 def test_english_makes_no_promise_of_virtue() -> None:
     for message in messages("en"):
         for text in said(message):

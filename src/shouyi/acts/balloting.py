@@ -34,6 +34,8 @@ from shouyi.gateways.errors import GatewayError
 from shouyi.governance.counting import outcome, stage
 from shouyi.governance.errors import VoteRefused
 from shouyi.governance.records import NOTHING, InForce, Roll, Terms
+from shouyi.governance.rolls import KINDS as ABOUT_THE_ROLL
+from shouyi.governance.rolls import Voice, voices
 from shouyi.governance.texts import ballot_text, proposal_digest, veto_text
 from shouyi.ledger import votes
 from shouyi.ledger.errors import BatchRefused, EntryRefused
@@ -56,7 +58,7 @@ REFUSAL = re.compile(r"entry \d+, [a-z.]+: ([a-z-]+): ")
 ABOUT_VOTES = tuple(
     f'"kind":"{kind}"'.encode()
     for kind in ("ballot.carried", "ballot.cast", "input.vetoed", "proposal.activated", "proposal.commented",
-                 "proposal.opened", "terms.set")
+                 "proposal.opened", "terms.set", *sorted(ABOUT_THE_ROLL))
 )  # fmt: skip
 
 
@@ -73,11 +75,13 @@ class Written:
 
 @dataclass
 class _Index:
-    """Entries by the proposal that they are about, and the subjects with terms, as far as `rule` was read."""
+    """Entries by the proposal that they are about, those about the roll, and the subjects with terms, as far as `rule`
+    was read."""
 
     size: int = 0
     about: dict[str, list[Written]] = field(default_factory=lambda: defaultdict(list))
     subjects: set[str] = field(default_factory=set)
+    roll: list[Written] = field(default_factory=list)
 
     def take(self, entries: Iterable[bytes]) -> None:
         for entry in entries:
@@ -89,6 +93,8 @@ class _Index:
     def _keep(self, found: Written) -> None:
         if found.kind == "terms.set":
             self.subjects.add(found.pub["subject"])
+        elif found.kind in ABOUT_THE_ROLL:
+            self.roll.append(found)
         elif found.kind == "proposal.opened":
             self.about[proposal_digest(found.by, found.pub)].append(found)
         else:
@@ -130,6 +136,11 @@ class HouseVotes:
     def roll(self) -> Roll:
         """See the port."""
         return votes.roll(self.house.store)  # type: ignore[arg-type]  # of a View it needs `get` alone
+
+    def voices(self) -> Sequence[Voice]:
+        """See the port."""
+        self._entries()
+        return voices(list(self._index.roll))
 
     def terms(self) -> Mapping[str, Terms]:
         """See the port."""

@@ -147,6 +147,7 @@ PUBLIC_PAGES = (
     Row("outbox", "outbox.read", PUBLIC),
     Row("api_guide", "page.read", PUBLIC),
     Row("votes", "vote.read", PUBLIC),
+    Row("roll", "vote.read", PUBLIC),
     Row("vote", "vote.read", PUBLIC, arguments=about()),
     Row("vote_count", "vote.read", PUBLIC, arguments=about()),
     Row("vote_effect", "vote.read", PUBLIC, arguments=about()),

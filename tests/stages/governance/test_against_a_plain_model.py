@@ -22,11 +22,13 @@ from hypothesis.stateful import (
 
 from shouyi.governance.counting import outcome
 from shouyi.governance.records import NOTHING, Choice
+from shouyi.governance.rolls import voices
 from shouyi.ledger import votes
 from shouyi.ledger.entry import Entry
 from shouyi.ledger.errors import BatchRefused, EntryRefused
 from shouyi.ledger.machine import State, apply
 from stages.governance.plain_model import Parliament, Person
+from stages.governance.test_rolls import about_the_roll
 from world.ledger import DAY, FOUNDER, NET, REGISTRAR, World, seed
 from world.votes import (
     GUIDE_1,
@@ -272,6 +274,9 @@ class Votes(RuleBasedStateMachine):
         assert state.values == self.world.state.values
         for name, motion in self.model.motions.items():
             assert outcome(*found(state, name)).value == motion.verdict()
+        roll, day = votes.roll(state), self.model.day
+        told = {each.name for each in voices(about_the_roll(self.world)) if each.stands(day)}
+        assert told == {*roll.orgs, *(seat.name for seat in roll.seats if day <= seat.until)}
 
 
 def test_outcomes_are_a_plain_models_and_the_log_replays(soak: bool) -> None:

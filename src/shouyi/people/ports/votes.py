@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 from shouyi.governance.counting import Outcome, Stage
 from shouyi.governance.records import InForce, Proposal, Roll, Tally, Terms
+from shouyi.governance.rolls import Voice
 from shouyi.score.effect import Effect
 from shouyi.score.redraft import Changes
 
@@ -117,6 +118,9 @@ class Votes(Protocol):
 
     def roll(self) -> Roll:
         """Who may vote on what is proposed now."""
+
+    def voices(self) -> Sequence[Voice]:
+        """Everybody who ever could vote, with the days and the places of the entries that say so, the first first."""
 
     def terms(self) -> Mapping[str, Terms]:
         """By subject: how votes about it go. Nothing else can be proposed."""

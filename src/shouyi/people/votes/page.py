@@ -20,7 +20,7 @@ from shouyi.people.organisations.models import Organisation
 from shouyi.people.organisations.words import name as name_of
 from shouyi.people.permission.actors import Target
 from shouyi.people.permission.decide import Why, decide
-from shouyi.people.votes import words
+from shouyi.people.votes import easy, words
 from shouyi.people.wording.numbers import percent
 from shouyi.score.differences import differences
 
@@ -50,6 +50,7 @@ class Card:
     answer: str
     quorum: str
     by: str
+    easy: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def groups(votes: Iterable[Vote]) -> list[tuple[str, list[Card]]]:
 
 def card(vote: Vote, called: Mapping[str, str]) -> Card:
     return Card(vote.digest, words.title(vote), words.state(vote), words.answer(vote), words.quorum(vote),
-                called.get(vote.proposal.by, vote.proposal.by))  # fmt: skip
+                called.get(vote.proposal.by, vote.proposal.by), easy.where(vote))  # fmt: skip
 
 
 def vote_page(vote: Vote, actor: Actor) -> dict[str, object]:

@@ -9,6 +9,7 @@ SEAT = r"^my/seat/(?P<digest>[0-9a-f]{64})"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("votes", views.votes, name="votes"),
+    path("votes/roll", views.roll, name="roll"),
     re_path(PROPOSAL + r"$", views.vote, name="vote"),
     re_path(PROPOSAL + r"/count$", views.count, name="vote_count"),
     re_path(PROPOSAL + r"/effect$", views.effect, name="vote_effect"),

@@ -10,9 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from shouyi.people.behind import behind
+from shouyi.people.consent.page import is_easy
 from shouyi.people.permission.requests import permitted
-from shouyi.people.votes import page, words
+from shouyi.people.votes import easy, page, words
 from shouyi.people.votes.figures import shown
+from shouyi.people.votes.roll_page import roll_page
 from shouyi.people.votes.seats import pen_of
 from shouyi.people.votes.trying import effect_of
 
@@ -26,12 +28,20 @@ if TYPE_CHECKING:
 @permitted("vote.read")
 def votes(request: HttpRequest) -> HttpResponse:
     """What is open, coming, passed, in force and failed: the whole history."""
-    terms, roll, today = behind().votes.terms(), behind().votes.roll(), behind().votes.today()
-    return render(request, "votes/votes.html", {
+    terms, now, today = behind().votes.terms(), behind().votes.roll(), behind().votes.today()
+    return render(request, named("votes", request), {
         "groups": page.groups(behind().votes.all()),
-        "orgs": len(roll.orgs), "seats": roll.seats_on(today), "today": today,
+        "orgs": len(now.orgs), "seats": now.seats_on(today), "today": today,
+        "lead": words.roll(len(now.orgs), now.seats_on(today)),
         "terms": [(words.subject(subject), each) for subject, each in terms.items()],
     })  # fmt: skip
+
+
+@require_safe
+@permitted("vote.read")
+def roll(request: HttpRequest) -> HttpResponse:
+    """Who may vote, since when and until when, and how votes go."""
+    return render(request, named("roll", request), roll_page())
 
 
 @require_safe
@@ -43,11 +53,13 @@ def vote(request: HttpRequest, digest: str) -> HttpResponse:
     pen = pen_of(request.user) if request.actor.account else None  # type: ignore[attr-defined]
     seat = pen.seat.name if pen and pen.seat and pen.seat.name in found.seats else ""
     effect = effect_of(found.proposal.replaces, found.proposal.document)
-    return render(request, "votes/vote.html", page.vote_page(found, request.actor) | {  # type: ignore[attr-defined]
+    return render(request, named("vote", request), page.vote_page(found, request.actor) | {  # type: ignore[attr-defined]
         "seat": words.seat(seat) if seat else "",
         "seat_votes": bool(seat) and found.stage == "voting" and seat not in {each.voter for each in found.ballots},
         "seat_vetoes": bool(seat) and found.is_open and bool(found.proposal.inputs),
         "effect": shown(effect) if effect else None,
+        "easy_where": easy.where(found), "easy_counted": easy.counted(found),
+        "easy_effect": easy.effect(effect) if effect else (),
     })  # fmt: skip
 
 
@@ -57,10 +69,11 @@ def vote(request: HttpRequest, digest: str) -> HttpResponse:
 def count(request: HttpRequest, digest: str) -> HttpResponse:
     """Who may vote, who voted how, and every entry with its place: enough to count again."""
     found = vote_of(digest)
-    return render(request, "votes/count.html", {
+    return render(request, named("count", request), {
         "vote": found, "title": words.title(found), "state": words.state(found), "answer": words.answer(found),
         "bars": page.bars(found), "classes": page.classes(found), "majority": words.majority(found),
         "voters": page.voters(found), "places": page.places(found), "vetoed": page.vetoed_inputs(found),
+        "easy_where": easy.where(found), "easy_counted": easy.counted(found),
     })  # fmt: skip
 
 
@@ -84,6 +97,11 @@ def effect(request: HttpRequest, digest: str) -> HttpResponse:
     if effect is None:
         raise Http404
     return render(request, "votes/effect.html", {"vote": found, "title": words.title(found), "effect": shown(effect)})
+
+
+def named(name: str, request: HttpRequest) -> str:
+    """The template of a page, or of its twin in easy language where the reader chose that."""
+    return f"votes/{name}_easy.html" if is_easy(request) else f"votes/{name}.html"
 
 
 def sent(request: HttpRequest) -> QueryDict | None:

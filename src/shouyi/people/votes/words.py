@@ -92,6 +92,13 @@ FACTS = {
     "repayment": gettext_lazy("an instalment repaid"),
     "cash_flow": gettext_lazy("months' cash flow"),
 }
+LEFT = {
+    "struck": gettext_lazy("taken off the roll"),
+    "key": gettext_lazy("the key may be in other hands"),
+    "left": gettext_lazy("left the seat"),
+    "recalled": gettext_lazy("recalled by the artisans"),
+}
+TERM_OVER = gettext_lazy("the term is over")
 PER_MILLE = frozenset({"weight", "share", "lo", "hi", "kappa", "prior"})
 
 
@@ -174,6 +181,23 @@ def refused(code: str) -> str:
 def seat(name: str) -> str:
     """seat-1 → "Delegate, seat 1"."""
     return _("Delegate, seat %(number)s") % {"number": name.removeprefix("seat-")}
+
+
+def roll(orgs: int, seats: int) -> str:
+    """How many may vote on what is proposed now, in one sentence."""
+    first = ngettext(
+        "%(n)s organisation may vote on what is proposed now,",
+        "%(n)s organisations may vote on what is proposed now,",
+        orgs,
+    )
+    second = ngettext("and %(n)s delegate of artisans.", "and %(n)s delegates of artisans.", seats)
+    return _("%(orgs)s %(seats)s") % {"orgs": first % {"n": orgs}, "seats": second % {"n": seats}}
+
+
+def empty_seats(count: int) -> str:
+    """Seats on which somebody sat and nobody sits; "" where there is none."""
+    said = ngettext("%(n)s seat stands empty now.", "%(n)s seats stand empty now.", count)
+    return said % {"n": count} if count else ""
 
 
 def one_input(code: str) -> str:
