@@ -1,0 +1,357 @@
+"""The machine of an application and its loan: its path, what is refused, what happens twice; then anything at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from shouyi.decision.errors import DecisionError, StepRefused
+from shouyi.decision.lending.book import Receipt, position
+from shouyi.decision.lending.changes import Keep
+from shouyi.decision.lending.deciding import why_override
+from shouyi.decision.lending.happenings import (
+    AnyEvent,
+    AskHardship,
+    Confirm,
+    Consent,
+    DeclineHardship,
+    Failed,
+    GrantHardship,
+    Meet,
+    Paid,
+    Prepay,
+    Propose,
+    Receive,
+    Release,
+    SendBack,
+    Sign,
+    Submit,
+    TakeUp,
+    Tick,
+    Withdraw,
+)
+from shouyi.decision.lending.loan import OVER, RUNNING, Decision, Loan, NewSchedule, State, WriteOff
+from shouyi.decision.lending.penalty import Penalty
+from shouyi.decision.lending.schedule import schedule_of
+from shouyi.decision.lending.steps import begin, step, steps_now
+from stages.decision.lending.lent import DRAWN, TERMS, due_on, in_total
+
+DAY = DRAWN - 20
+NOTE = "0" * 64
+PENALTY = Penalty(60_000, above=300)
+YES = Decision(True, 1_200_000, 60_000, ("account",))
+NO = Decision(False, reasons=("dispatch_down",), note=NOTE)
+
+
+def fresh(asked: int = 1_200_000, limit: int = 5_000_000, **more: object) -> Loan:
+    return begin("p", DAY, asked, limit, 63_000, ("dispatch_down", "repeat_down"), **more)  # type: ignore[arg-type]
+
+
+def after(loan: Loan, *events: AnyEvent) -> Loan:
+    for event in events:
+        loan = step(loan, event)
+    return loan
+
+
+def in_review(**more: object) -> Loan:
+    return after(fresh(**more), Consent(DAY, NOTE), Submit(DAY), TakeUp(DAY + 1, "a"))  # type: ignore[arg-type]
+
+
+def approved() -> Loan:
+    return after(in_review(), Propose(DAY + 2, "a", YES), Confirm(DAY + 3, "b"), Meet(DAY + 3, "a", "account"))
+
+
+def signed() -> Loan:
+    return step(approved(), Sign(DAY + 4, schedule_of(TERMS), PENALTY, NOTE))
+
+
+def repaying() -> Loan:
+    return after(signed(), Release(DRAWN, "a", "k"), Paid(DRAWN, "k", DRAWN))
+
+
+def why(loan: Loan, event: AnyEvent) -> str:
+    with pytest.raises(DecisionError) as refused:
+        step(loan, event)
+    return str(refused.value).partition(":")[0]
+
+
+def test_from_the_first_page_to_the_last_instalment() -> None:
+    loan = repaying()
+    for number, due in enumerate(loan.book.dues if loan.book else (), 1):
+        assert loan.state is State.REPAYING
+        loan = step(loan, Receive(due.due_on, Receipt(f"r{number}", due.due_on, due.amount_fen)))
+    assert (loan.state, loan.decided_by) == (State.CLOSED, ("a", "b"))
+    assert steps_now(loan) == ()
+
+
+def test_two_officers_decide_and_neither_is_the_applicant() -> None:
+    proposed = step(in_review(), Propose(DAY + 2, "a", YES))
+    assert why(proposed, Confirm(DAY + 2, "a")) == "same_officer"
+    assert why(proposed, Confirm(DAY + 2, "p")) == "own_case"
+    assert why(proposed, Propose(DAY + 2, "b", NO)) == "proposed_already"
+    assert why(in_review(), Confirm(DAY + 2, "b")) == "nothing_proposed"
+    back = step(proposed, SendBack(DAY + 2, "b"))
+    assert (back.state, back.pending) == (State.IN_REVIEW, None)
+    assert step(back, Propose(DAY + 2, "b", NO)).pending is not None
+
+
+def test_two_who_press_at_once_grant_once() -> None:
+    """Both saw the same page; who comes second is told that it changed."""
+    proposed = step(in_review(), Propose(DAY + 2, "a", YES))
+    first = step(proposed, Confirm(DAY + 2, "b"), seen=proposed.version)
+    assert first.state is State.APPROVED
+    with pytest.raises(StepRefused, match="changed_meanwhile"):
+        step(first, Confirm(DAY + 2, "c"), seen=proposed.version)
+    assert why(first, Confirm(DAY + 2, "c")) == "not_now"
+
+
+def test_a_server_that_was_killed_in_mid_payment_pays_once() -> None:
+    """Released, killed, released again under the same key; the bank's answer is read twice; no other key ever."""
+    paying = step(signed(), Release(DRAWN, "a", "k"))
+    assert step(paying, Release(DRAWN, "a", "k")) is paying
+    assert why(paying, Release(DRAWN, "a", "other")) == "not_now"
+    assert why(paying, Paid(DRAWN, "other", DRAWN)) == "other_key"
+    back = step(paying, Failed(DRAWN, "k"))
+    assert why(back, Release(DRAWN, "a", "other")) == "other_key"
+    assert why(back, Withdraw(DRAWN)) == "payment_open"
+    paid = step(back, Paid(DRAWN, "k", DRAWN))
+    assert step(paid, Paid(DRAWN + 1, "k", DRAWN)) is paid
+    assert why(signed(), Paid(DRAWN, "", DRAWN)) == "other_key"
+
+
+def test_interest_runs_from_the_day_the_money_came() -> None:
+    paying = step(signed(), Release(DRAWN, "a", "k"))
+    late = step(paying, Paid(DRAWN + 6, "k", DRAWN + 5))
+    prompt = step(paying, Paid(DRAWN + 6, "k", DRAWN))
+    assert late.book
+    assert prompt.book
+    assert late.book.dues[0].interest_fen < prompt.book.dues[0].interest_fen
+    assert [due.due_on for due in late.book.dues] == [due.due_on for due in prompt.book.dues]
+    assert why(paying, Paid(DRAWN + 1, "k", DRAWN + 2)) == "too_early"
+
+
+@pytest.mark.parametrize(
+    ("decision", "code"),
+    [
+        (Decision(True, 1_200_001, 60_000), "amount"),
+        (Decision(True, 1_200_000, 63_001), "above_cap"),
+        (Decision(True, 1_100_000, 60_000), "note_missing"),
+        (Decision(True, 1_200_000, 60_000, ("x", "x")), "conditions"),
+        (Decision(False, reasons=("dispatch_down",)), "note_missing"),
+        (Decision(False, reasons=(), note=NOTE), "reasons"),
+        (Decision(False, reasons=("dispatch_down",) * 2, note=NOTE), "reasons"),
+        (Decision(False, reasons=("looks",), note=NOTE), "reasons"),
+        (Decision(False, reasons=(*"abcde",), note=NOTE), "reasons"),
+        (Decision(False, reasons=("dispatch_down",), note="because"), "note_missing"),
+    ],
+)
+def test_a_decision_that_may_not_be_proposed(decision: Decision, code: str) -> None:
+    assert why(in_review(), Propose(DAY + 2, "a", decision)) == code
+
+
+def test_the_ladder_may_be_left_with_a_note_and_its_rate_never() -> None:
+    loan = in_review(asked=6_000_000)
+    above = Decision(True, 6_000_000, 60_000)
+    assert why_override(loan, above) == "above_limit"
+    assert why(loan, Propose(DAY + 2, "a", above)) == "note_missing"
+    assert step(loan, Propose(DAY + 2, "a", replace(above, note=NOTE))).pending
+    assert why_override(loan, Decision(True, 5_000_000, 60_000)) is None
+    assert why_override(loan, Decision(False)) is None
+    assert why(loan, Propose(DAY + 2, "a", replace(above, rate_ppm=63_001, note=NOTE))) == "above_cap"
+
+
+def test_who_stands_on_no_rung_yet_may_begin_with_what_others_stand_for_in_full() -> None:
+    first_step = Decision(True, 1_200_000, 60_000, note=NOTE)
+    assert why(in_review(limit=0), Propose(DAY + 2, "a", first_step)) == "first_step_unguaranteed"
+    assert step(in_review(limit=0, guaranteed=1000), Propose(DAY + 2, "a", first_step)).pending
+
+
+def test_what_is_signed_is_what_was_approved() -> None:
+    def signing(**changes: int) -> Sign:
+        return Sign(DAY + 4, schedule_of(replace(TERMS, **changes)), PENALTY, NOTE)  # type: ignore[arg-type]
+
+    assert why(approved(), signing(principal_fen=1_300_000)) == "not_as_approved"
+    assert why(approved(), signing(rate_ppm=60_001)) == "not_as_approved"
+    unmet = after(in_review(), Propose(DAY + 2, "a", YES), Confirm(DAY + 3, "b"))
+    assert why(unmet, signing()) == "condition"
+    assert why(unmet, Meet(DAY + 3, "a", "other")) == "condition"
+    assert why(approved(), replace(signing(), penalty=Penalty(60_000, above=900))) == "out_of_range"
+
+
+def test_late_hardship_and_back() -> None:
+    late = step(repaying(), Tick(due_on(1) + 1))
+    assert late.state is State.OVERDUE
+    assert why(late, GrantHardship(due_on(1) + 2, "a", 3, False)) == "not_asked"
+    asked = step(late, AskHardship(due_on(1) + 2))
+    assert why(asked, AskHardship(due_on(1) + 2)) == "asked_already"
+    assert step(asked, DeclineHardship(due_on(1) + 2, "a")).state is State.OVERDUE
+    eased = step(asked, GrantHardship(due_on(1) + 3, "a", 3, False))
+    assert step(eased, Tick(due_on(4))).state is State.HARDSHIP
+    assert step(eased, Tick(due_on(5))).state is State.REPAYING
+    assert step(eased, Tick(due_on(5) + 1)).state is State.OVERDUE
+
+
+def test_a_new_schedule_and_a_write_off_need_two() -> None:
+    late = step(repaying(), Tick(due_on(3)))
+    made = NewSchedule(replace(TERMS, count=24, first_due_on=due_on(5)))
+    proposed = step(late, Propose(due_on(3), "a", made))
+    assert why(proposed, Confirm(due_on(3), "a")) == "same_officer"
+    new = step(proposed, Confirm(due_on(3), "b"))
+    assert (new.state, step(new, Tick(due_on(5))).state) == (State.RESTRUCTURED, State.REPAYING)
+    assert why(late, Propose(due_on(3), "a", WriteOff(""))) == "note_missing"
+    gone = after(late, Propose(due_on(3), "a", WriteOff(NOTE)), Confirm(due_on(3), "b"))
+    assert (gone.state, gone.written_off_fen) == (State.WRITTEN_OFF, 1_200_000)
+    some = step(gone, Receive(due_on(4), Receipt("late", due_on(4), 5)))
+    assert some.state is State.WRITTEN_OFF
+
+
+def test_days_do_not_run_backwards() -> None:
+    assert why(step(fresh(), Consent(DAY + 5, NOTE)), Submit(DAY + 4)) == "earlier_day"
+
+
+PATHS: dict[State, frozenset[State]] = {
+    State.DRAFT: frozenset({State.CONSENTED, State.WITHDRAWN}),
+    State.CONSENTED: frozenset({State.SUBMITTED, State.WITHDRAWN}),
+    State.SUBMITTED: frozenset({State.IN_REVIEW, State.WITHDRAWN}),
+    State.IN_REVIEW: frozenset({State.APPROVED, State.REFUSED, State.WITHDRAWN}),
+    State.APPROVED: frozenset({State.SIGNED, State.WITHDRAWN}),
+    State.SIGNED: frozenset({State.PAYING, State.WITHDRAWN, *RUNNING}),
+    State.PAYING: frozenset({State.SIGNED, *RUNNING}),
+    **{state: frozenset({*RUNNING, State.CLOSED, State.WRITTEN_OFF}) for state in RUNNING},
+    State.WRITTEN_OFF: frozenset(),
+    **{state: frozenset() for state in OVER},
+}
+"""The plain model: where a loan may go, whatever anybody does. To stay is always possible."""
+OFFICERS = st.sampled_from(["a", "b", "b", "a", "p"])
+DECISIONS = st.sampled_from([YES, NO, replace(YES, conditions=()), replace(YES, amount_fen=1_199_999)])
+DECIDING = DECISIONS | DECISIONS | st.just(WriteOff(NOTE)) | st.builds(
+    lambda months, first, waived, capital: NewSchedule(
+        replace(TERMS, count=months, first_due_on=due_on(first)), waived, capital),
+    st.integers(1, 30), st.integers(1, 30), st.sampled_from([0, 0, 100]), st.booleans(),
+)  # fmt: skip
+
+
+class AnythingAtAll(RuleBasedStateMachine):
+    """Every event in every state, on days that stand still, run on or run back; then a loan or a named error."""
+
+    @initialize(start=st.sampled_from([fresh, in_review, approved, signed, repaying, repaying]))
+    def begins(self, start: Callable[[], Loan]) -> None:
+        self.loan = start()
+        self.day = self.loan.on
+        self.grants = int(self.loan.decision is not None)
+        self.payments = int(self.loan.book is not None)
+        self.came: dict[str, int] = {}
+        self.keys: set[str] = {self.loan.payment_key} - {""}
+
+    def happens(self, event: AnyEvent) -> None:
+        before = self.loan
+        try:
+            found = step(before, event)
+        except DecisionError:
+            return
+        assert found == step(before, event)
+        assert found.state is before.state or found.state in PATHS[before.state]
+        assert found.version == before.version + (found != before)
+        assert found.state not in OVER or before.state not in OVER or found == before
+        self.grants += found.state is State.APPROVED and before.state is not State.APPROVED
+        self.payments += before.book is None and found.book is not None
+        self.keys |= {found.payment_key} - {""}
+        if isinstance(event, Receive):
+            self.came.setdefault(event.receipt.reference, event.receipt.amount_fen)
+        self.loan = found
+
+    @rule(days=st.sampled_from([0, 0, 1, 5, 30, 31, 61]))
+    def time_passes(self, days: int) -> None:
+        self.day += days
+
+    @rule()
+    def the_person_goes_on(self) -> None:
+        self.happens(Consent(self.day, NOTE))
+        self.happens(Submit(self.day))
+        self.happens(TakeUp(self.day, "a"))
+
+    @rule(officer=OFFICERS, what=DECIDING, second=OFFICERS)
+    def two_decide(self, officer: str, what: Decision | NewSchedule | WriteOff, second: str) -> None:
+        self.happens(Propose(self.day, officer, what))
+        self.happens(Confirm(self.day, second))
+
+    @rule(officer=OFFICERS)
+    def sent_back(self, officer: str) -> None:
+        self.happens(SendBack(self.day, officer))
+
+    @rule(officer=OFFICERS, wait=st.integers(0, 20))
+    def signed(self, officer: str, wait: int) -> None:
+        self.happens(Meet(self.day, officer, "account"))
+        made = replace(TERMS, drawn_on=self.day + wait, first_due_on=self.day + wait + 30)
+        self.happens(Sign(self.day, schedule_of(made), PENALTY, NOTE, capitalises=wait % 2 == 0))
+
+    @rule(officer=OFFICERS, key=st.sampled_from(["k", "k", "l"]), back=st.integers(0, 3), fails=st.booleans())
+    def paid_out(self, officer: str, key: str, back: int, fails: bool) -> None:
+        self.happens(Release(self.day, officer, key))
+        if fails:
+            self.happens(Failed(self.day, key))
+        self.happens(Paid(self.day, key, self.day - back))
+
+    @rule(name=st.sampled_from("uvwxyz"), fen=st.integers(1, 400_000), back=st.integers(0, 40))
+    def money_comes(self, name: str, fen: int, back: int) -> None:
+        self.happens(Receive(self.day, Receipt(name, self.day - back, fen)))
+
+    @precondition(lambda self: self.loan.book is not None)
+    @rule(count=st.integers(1, 12))
+    def instalments_come(self, count: int) -> None:
+        for each in position(self.loan.book, max(self.day, self.loan.book.began_on)).dues[:count]:  # type: ignore[arg-type, union-attr]
+            if each.left_fen:
+                reference = f"due-{len(self.came)}"
+                self.happens(Receive(self.day, Receipt(reference, self.day, each.left_fen)))
+
+    @rule(fen=st.integers(1, 1_500_000), keep=st.sampled_from(Keep))
+    def prepaid(self, fen: int, keep: Keep) -> None:
+        self.happens(Prepay(self.day, fen, keep))
+
+    @rule(officer=OFFICERS, months=st.integers(0, 13), bears=st.booleans(), grants=st.booleans())
+    def hardship(self, officer: str, months: int, bears: bool, grants: bool) -> None:
+        self.happens(AskHardship(self.day))
+        granted = GrantHardship(self.day, officer, months, bears)
+        self.happens(granted if grants else DeclineHardship(self.day, officer))
+
+    @rule(back=st.integers(0, 2))
+    def clock(self, back: int) -> None:
+        self.happens(Tick(self.day - back))
+
+    @rule(meant=st.integers(0, 19))
+    def withdrawn(self, meant: int) -> None:
+        """Seldom, or nothing else would ever be tried."""
+        if meant == 19:
+            self.happens(Withdraw(self.day))
+
+    @invariant()
+    def granted_once_paid_once_by_two(self) -> None:
+        assert self.grants <= 1
+        assert self.payments <= 1
+        assert len(self.keys) <= 1
+        assert self.loan.decided_by is None or len({*self.loan.decided_by, "p"}) == 3
+        assert (self.loan.book is not None) == (self.loan.state in {*RUNNING, State.CLOSED, State.WRITTEN_OFF})
+        assert self.loan.state in State
+        assert set(steps_now(self.loan)) == set() or self.loan.state not in OVER
+
+    @invariant()
+    def every_fen_is_somewhere(self) -> None:
+        book = self.loan.book
+        if book is None:
+            return
+        day = max(self.day, book.began_on)
+        now = position(book, day)
+        assert in_total(book, day) == sum(self.came.values())
+        assert now.principal_left_fen >= 0
+        assert min((each.left_fen for each in now.dues), default=0) >= 0
+        assert now.credit_fen >= 0 <= now.penalty_left_fen
+        assert self.loan.state is not State.CLOSED or now.principal_left_fen == 0
+
+
+TestAnythingAtAll = AnythingAtAll.TestCase
+TestAnythingAtAll.settings = settings(stateful_step_count=25)
