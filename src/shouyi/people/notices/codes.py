@@ -16,6 +16,8 @@ class Group(StrEnum):
     FILE = "file"
     INVITATION = "invitation"
     JOB = "job"
+    VOTE = "vote"
+    GUIDE = "guide"
 
 
 class UnknownCode(ValueError):
@@ -43,6 +45,7 @@ class Code:
 
 
 _MY_CASE = ("my_case", "case")
+_VOTE = ("vote", "proposal")
 _ALL = (
     Code("new_sign_in", Group.SECURITY),
     Code("sign_in_changed", Group.SECURITY),
@@ -70,6 +73,11 @@ _ALL = (
     Code("invitation", Group.INVITATION, ("organisation",)),
     Code("org_suspended", Group.SECURITY, ("organisation",), ("organisation", "organisation")),
     Code("org_restored", Group.SECURITY, ("organisation",), ("organisation", "organisation")),
+    Code("vote_opened", Group.VOTE, ("proposal",), _VOTE),
+    Code("vote_closing", Group.VOTE, ("proposal",), _VOTE),
+    Code("vote_passed", Group.VOTE, ("proposal",), _VOTE),
+    Code("vote_failed", Group.VOTE, ("proposal",), _VOTE),
+    Code("vote_guide", Group.GUIDE, ("proposal",), _VOTE),
     Code("job_finished", Group.JOB, ("job",), ("job", "job"), outside=False),
     Code("job_failed", Group.JOB, ("job",), ("job", "job"), outside=False),
 )

@@ -1,7 +1,8 @@
 """What a notice says: one sentence of what happened, one of what can be done. Made when shown or sent, never stored.
 
-Sentences with `%(organisation)s` get the organisation's name in the reader's language. Whoever looks over a shoulder at
-a lock screen learns nothing: subjects and SMS say only that something waits, or that it is about the account.
+Sentences with `%(organisation)s` get the organisation's name in the reader's language, those with `%(proposal)s` what
+is voted on. Whoever looks over a shoulder at a lock screen learns nothing: subjects and SMS say only that something
+waits, or that it is about the account.
 """
 
 from __future__ import annotations
@@ -53,6 +54,11 @@ HAPPENED = {
     "org_restored": _("%(organisation)s is no longer suspended."),
     "job_finished": _("Something that you started has finished."),
     "job_failed": _("Something that you started did not work."),
+    "vote_opened": _("Ballots are taken now: %(proposal)s."),
+    "vote_closing": _("Only a few days are left to vote: %(proposal)s."),
+    "vote_passed": _("It passed: %(proposal)s."),
+    "vote_failed": _("It did not pass: %(proposal)s."),
+    "vote_guide": _("The guide has a new version."),
 }
 NEXT = {
     "new_sign_in": _("If that was not you, end the sign-in and call us."),
@@ -83,6 +89,11 @@ NEXT = {
     "org_restored": _("Its members can act again."),
     "job_finished": _("See what came of it."),
     "job_failed": _("See what happened; you can try again."),
+    "vote_opened": _("Its page says what would change, until when ballots are taken, and where to cast one."),
+    "vote_closing": _("If you may vote and have not yet, its page says how, and which day is the last."),
+    "vote_passed": _("Its page says who voted how, and from which day it can be put in force."),
+    "vote_failed": _("Its page says why, and who voted how."),
+    "vote_guide": _("Its page says what is different and since when. You need do nothing."),
 }
 SUBJECTS = {
     "sign_in_code": _("Your sign-in code for Shouyi"),
@@ -111,6 +122,8 @@ GROUPS = {
     Group.FILE: _("Your own file"),
     Group.INVITATION: _("Invitations"),
     Group.JOB: _("Things that you started"),
+    Group.VOTE: _("Votes"),
+    Group.GUIDE: _("New versions of the guide"),
 }
 
 
@@ -123,8 +136,8 @@ class Said:
 
 
 def say(code: str, ids: Mapping[str, str]) -> Said:
-    """In the language in force. An organisation that nobody knows any more is "an organisation"."""
-    places = {"organisation": _organisation(ids["organisation"])} if "organisation" in ids else {}
+    """In the language in force. What nobody knows any more is "an organisation", "a proposal"."""
+    places = {name: named(ids[name]) for name, named in NAMED.items() if f"%({name})s" in str(HAPPENED[code])}
     return Said(_filled(HAPPENED[code], places), _filled(NEXT[code], places))
 
 
@@ -149,3 +162,15 @@ def _organisation(org: str) -> str:
     if found is None:
         return _now("An organisation")
     return found.name_en if (get_language() or "").startswith("en") else found.name_zh
+
+
+def _proposal(digest: str) -> str:
+    from shouyi.people.behind import behind
+    from shouyi.people.votes.words import title
+
+    found = behind().votes.one(digest)
+    return title(found) if found else _now("A proposal")
+
+
+NAMED = {"organisation": _organisation, "proposal": _proposal}
+"""How an id is said, for those that a sentence has a place for."""

@@ -1,4 +1,4 @@
-"""What takes long about votes: having the ledger take a step, and trying a guide on everybody."""
+"""What takes long about votes: having the ledger take a step, trying a guide on everybody, telling who hears of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouyi.people.behind import behind
 from shouyi.people.jobs.registry import LEDGER_LEASE_S, Shown, job, schedule
-from shouyi.people.votes import trying, wishing
+from shouyi.people.votes import telling, trying, wishing
 from shouyi.people.votes.models import Act, Draft, Wish
 
 if TYPE_CHECKING:
@@ -64,6 +64,12 @@ def effects(job: Job, day: str) -> None:
     for vote in behind().votes.all():
         if vote.is_open:
             trying.try_proposal(vote, _progress(job))
+
+
+@schedule("votes.tell", every_minutes=60)
+def tell(job: Job, occasion: str) -> None:
+    """Tells what there is to tell of votes today. A vote opens, ends and is put in force at any hour of a day."""
+    telling.tell_everybody(job.step)
 
 
 def _progress(job: Job) -> Callable[[str, int, int], None]:

@@ -25,6 +25,27 @@ class Act(models.TextChoices):
     SEAT = "seat", _("Voted as a delegate")
 
 
+class News(models.TextChoices):
+    """What is told of a proposal; the codes of the notices are these after `vote_`."""
+
+    OPENED = "opened"
+    CLOSING = "closing"
+    PASSED = "passed"
+    FAILED = "failed"
+    GUIDE = "guide"
+
+
+class Told(models.Model):
+    """Everybody who hears of it was told this of the proposal. Names nobody; goes never, or it would be told again."""
+
+    proposal = models.CharField(max_length=64)
+    news = models.CharField(max_length=8, choices=News.choices)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("proposal", "news"), name="votes_told_once"),)
+
+
 class Effect(models.Model):
     """What the guide `of` would do to everybody beside the guide `base` (digests): a `score.effect.Effect`."""
 
