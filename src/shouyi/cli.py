@@ -913,6 +913,26 @@ def _number(text: str) -> tuple[str, int]:
 
 
 @main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--market",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The market's average rates: on, rate, source.",
+)
+@click.option("--guide", help="A published version (1, 2), or the file of any guide; by default the latest.")
+@click.option("--json", "as_json", is_flag=True, help="One compact object.")
+def shadow(file: Path, market: Path | None, guide: str | None, as_json: bool) -> None:
+    """A bank's own decisions beside the ladder, no money moves: exit 1 when rows were refused, 2 if it cannot tell."""
+    from shouyi.acts.shadowing import compare
+    from shouyi.score.guides import guide_bytes
+
+    found = compare(file, market, _guide_document(guide) or guide_bytes())
+    _list_refusals(found.refusals)
+    click.echo(found.to_json() if as_json else found.told())
+    sys.exit({"holds": HOLDS, "broken": BROKEN, "unknown": UNKNOWN}[found.verdict])
+
+
+@main.command()
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True)
 def bench(name: str, as_json: bool) -> None:
