@@ -4,6 +4,7 @@ PUBLIC = (
     "/",
     "/guide",
     "/votes",
+    "/votes/roll",
     "/recompute",
     "/help",
     "/search",
@@ -40,6 +41,7 @@ OWN = (
     ("xiumei", "/my/consent/{consent}/preview"),
     ("xiumei", "/my/consent/ask/{ask}"),
     ("xiumei", "/my/consent/code"),
+    ("xiumei", "/my/cosigned"),
     ("xiumei", "/my/log?of=all"),
     ("xiumei", "/my/cases"),
     ("xiumei", "/my/cases/new"),
@@ -68,6 +70,7 @@ OWN = (
     ("banker", "/organisation/{bank}/people"),
     ("banker", "/organisation/{bank}/people/ask"),
     ("banker", "/organisation/{bank}/people/{consent}"),
+    ("banker", "/organisation/{bank}/cosigning/{cosigning}"),
     ("banker", "/organisation/{bank}/invitations"),
     ("banker", "/organisation/{bank}/invitations/many"),
     ("banker", "/organisation/{bank}/keys"),
@@ -81,4 +84,17 @@ OWN = (
     ("boss", "/console/cases"),
     ("boss", "/console/scores"),
     ("xiumei", "/account/sign-out"),
+    (None, "/votes/{vote}?words=easy"),
 )
+
+SELDOM = (
+    ("xiumei", "/my/cosigned/{signed}/answer"),
+    ("banker", "/organisation/{bank}/cosigning"),
+    ("banker", "/organisation/{bank}/cosigning/{cosigning}/sign"),
+    (None, "/votes/{vote}"),
+    (None, "/votes/{vote}/count"),
+    (None, "/votes/{vote}/count?words=easy"),
+    (None, "/votes/roll?words=easy"),
+    (None, "/votes?words=easy"),
+)
+"""Looked at in the long tier: what is drawn on them is drawn on another page of these lists too."""

@@ -90,6 +90,24 @@ def test_scanning_and_checking(visits: Visits) -> None:
     page.wait_for_url("**/problem/sent")
 
 
+def test_from_all_votes_to_the_roll_and_its_easy_twin(visits: Visits, things: None) -> None:
+    page = visits.open(None, "/votes")
+    tab_to(page, "谁可以表决")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/votes/roll")
+    leaf = page.get_by_role("row", name="代表，1号席位").get_by_role("link")
+    assert leaf.get_attribute("href").startswith("http://localhost:8001/rule/"), "where whoever checks finds the entry"
+    tab_to(page, "易读版")
+    press_and_go(page, "Enter")
+    assert page.get_by_text("每一位都是一票。").is_visible()
+    tab_to(page, "看完整版")
+    press_and_go(page, "Enter")
+    assert page.get_by_role("region", name="历届任期，现任在前").is_visible()
+    tab_to(page, "全部表决")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/votes")
+
+
 def test_language_and_theme_by_keyboard(visits: Visits) -> None:
     page = visits.open(None, "/guide")
     tab_to(page, "深色")

@@ -14,7 +14,7 @@ import pytest
 
 from people.browser import LANGUAGES, THEMES, Visits
 from people.looking import COLOURS, OPTIONS, WIDE, listened, tab_stops, violations
-from people.paths import OWN, PUBLIC
+from people.paths import OWN, PUBLIC, SELDOM
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -35,7 +35,7 @@ SHAPES = """() => {
   const ground = getComputedStyle(document.body).backgroundColor
   const pairs = [['.seal', 'color'], ['.mark', 'color'], ['.ruler .base', 'stroke'], ['.ruler .point', 'stroke'],
     ['.ruler .span', 'stroke'], ['.ruler text', 'fill'], ['.bar .fill:not(.fill--prior)', 'fill'],
-    ['.bar .fill--prior', 'stroke'], ['.button', 'borderTopColor']]
+    ['.bar .fill--prior', 'stroke'], ['.bar .today', 'stroke'], ['.button', 'borderTopColor']]
   const drawn = ([name, what]) => [...document.querySelectorAll(name)].map(at => [name, getComputedStyle(at)[what]])
   return pairs.flatMap(drawn)
     .filter(([, colour]) => colour === ground || colour === 'none').map(([name]) => name)
@@ -51,7 +51,8 @@ class Opened:
     heard: list[str]
 
 
-@pytest.fixture(scope="module", params=ADDRESSES, ids=lambda each: f"{each[0]}-{each[1]}")
+@pytest.fixture(scope="module", params=[*ADDRESSES, *(pytest.param(each, marks=pytest.mark.soak) for each in SELDOM)],
+                ids=lambda each: f"{each[0]}-{each[1]}")  # fmt: skip
 def opened(visits: Visits, things: None, request: pytest.FixtureRequest, soak: bool) -> Iterator[dict[str, Opened]]:
     """In both languages; outside the long tier every third page, the others in Chinese alone."""
     login, path = request.param

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from people.journeys.as_it_was import as_it_was
 from people.real_file import LOGIN, PLATFORM
 from people.start.everybody import everybody
+from people.votes.world import real_votes, voter
 from people.watching.looks import look
 
 if TYPE_CHECKING:
@@ -27,7 +28,11 @@ def things() -> Iterator[None]:
     with as_it_was():
         made = everybody()
         artisan = Account.objects.get(username=LOGIN)
-        THINGS.update(_rows(artisan) | {"consent": _consent(artisan), "ask": _ask(artisan, made["banker"])})
+        voter()
+        THINGS["vote"] = real_votes()["guide"]
+        THINGS.update(
+            _signed(artisan) | _rows(artisan) | {"consent": _consent(artisan), "ask": _ask(artisan, made["banker"])}
+        )
         yield
 
 
@@ -46,6 +51,13 @@ def _rows(artisan: Account) -> dict[str, Any]:
     _upload(artisan)
     Watched.objects.create(found=look())
     return {"job": job.uid, "failed": failed.uid, "case": case.uid, "statement": statement.uid}
+
+
+def _signed(artisan: Account) -> dict[str, Any]:
+    """The bank may recompute her score, and signed it."""
+    from people.cosigning.cast import may_sign, planted_note
+
+    return {"cosigning": may_sign(artisan, _bank()).uid, "signed": planted_note(artisan.ref or "", BANK).uid}
 
 
 def _upload(artisan: Account) -> None:
