@@ -221,6 +221,8 @@ class _Running:
     def __init__(self, book: Book) -> None:
         self.book = book
         self.dues = [Settled(due) for due in book.dues]
+        self.to_come = sorted(range(len(book.dues)), key=lambda at: (book.dues[at].due_on, at), reverse=True)
+        self.open: list[int] = []
         self.credit = book.credit_fen
         self.fen_days = 0
         self.penalty_paid = 0
@@ -228,18 +230,20 @@ class _Running:
 
     def accrue(self, day: int) -> None:
         """Late principal × days since the last look, but not the days of grace."""
-        for each in self.dues:
+        for each in (self.dues[at] for at in self.open):
             begins = max(self.day, each.due.due_on + self.book.penalty.grace_days)
             self.fen_days += max(0, day - begins) * each.principal_left_fen
         self.day = day
 
     def take(self, day: int, came: int) -> None:
-        """A day: time passes, money comes, and goes to what is due."""
+        """A day: time passes, money comes, and goes to what is due, oldest first."""
         self.accrue(day)
         self.credit += came
-        for at, each in enumerate(self.dues):
-            if each.due.due_on <= day and each.paid_on is None:
-                self.dues[at] = self._paid(each, day)
+        while self.to_come and self.book.dues[self.to_come[-1]].due_on <= day:
+            self.open.append(self.to_come.pop())
+        for at in self.open:
+            self.dues[at] = self._paid(self.dues[at], day)
+        self.open = [at for at in self.open if self.dues[at].paid_on is None]
         penalty = min(self.credit, self._penalty() - self.penalty_paid)
         self.penalty_paid += penalty
         self.credit -= penalty

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from shouyi.decision.lending.cost.solver import Flow, present_value, rate_ppm, require_one_root, solved
 
@@ -37,5 +36,6 @@ def by_days(flows: Sequence[Flow]) -> Annualised:
 def _both(years: Sequence[Flow]) -> Annualised:
     """Each solved on its own grid, so that neither inherits a rounding from the other."""
     require_one_root(years)
-    months = [Flow(12 * Fraction(flow.at), flow.fen) for flow in years]
-    return Annualised(solved(lambda rate: present_value(months, rate / Decimal(12))), rate_ppm(years))
+    months = [Flow(12 * flow.at, flow.fen) for flow in years]
+    value = present_value(months)
+    return Annualised(solved(lambda rate: value(rate / Decimal(12))), rate_ppm(years))
