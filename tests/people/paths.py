@@ -91,5 +91,7 @@ SELDOM = (
     (None, "/votes/{vote}/count?words=easy"),
     (None, "/votes/roll?words=easy"),
     (None, "/votes?words=easy"),
+    ("xiumei", "/my/leave?words=easy"),
+    ("xiumei", "/my/file?words=easy"),
 )
 """Looked at in the long tier: what is drawn on them is drawn on another page of these lists too."""

@@ -38,6 +38,18 @@ def test_easy_language_says_the_same_number_in_short_sentences(sign_in: Callable
         assert [part for part in sentences if len(re.sub(r"[\d.]+", "9", part.strip())) > SENTENCE_MAX] == []
 
 
+def test_the_file_in_easy_language_has_the_same_lines_and_a_way_to_object(sign_in: Callable[[str], Client]) -> None:
+    visitor = sign_in("xiumei")
+    full = visitor.get("/my/file?page=2").content.decode()
+    easy = visitor.get("/my/file?words=easy").content.decode()
+    assert "您的手艺有什么记录，都在这里。" in easy
+    second = visitor.get("/my/file?page=2").content.decode()
+    lines = [re.findall(r'<li id="(line-\d-\d+)">', page) for page in (full, second)]
+    assert lines[0] == lines[1] != []
+    assert second.count("cases/new?line=") == full.count("cases/new?line=") > 0
+    assert 'href="?words=plain"' in second
+
+
 def test_what_would_lower_it_is_no_help(sign_in: Callable[[str], Client]) -> None:
     said = main_text(sign_in("xiumei").get("/my/score?words=easy").content.decode())
     assert "什么新事都没有" not in said.split("这些会有帮助")[1]

@@ -210,3 +210,16 @@ def test_the_day_a_leave_begins_is_the_day_in_china() -> None:
 
     assert CHINA.utcoffset(None) == timedelta(hours=8)
     assert from_iso("1970-01-01") == 0
+
+
+def test_the_page_has_a_twin_in_easy_language_with_the_same_leaves_and_buttons(owner: Client) -> None:
+    full = seen(owner)
+    assert 'href="?words=easy"' in full
+    assert declare(owner, today(), today() + 6) == "declared"
+    full = seen(owner)
+    owner.get("/my/leave?words=easy")
+    easy = seen(owner)
+    for said in ("您可以休息。", "730天里最多算180天。", "/my/leave/declare"):
+        assert said in easy, said
+    buttons = ["/take-back", "/end", '<li><p class="name">']
+    assert [easy.count(each) for each in buttons] == [full.count(each) for each in buttons] != [0, 0, 0]

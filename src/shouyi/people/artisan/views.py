@@ -163,7 +163,8 @@ def own_file(request: HttpRequest, ref: str) -> HttpResponse:
         return _no_file(request)
     page = file_page(lines, reader().guide(), request.GET.get("of", ""), annotations(ref))
     shown = Paginator(page.lines, LINES_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "artisan/file.html", {"page": page, "shown": shown})
+    name = "artisan/file_easy.html" if is_easy(request) else "artisan/file.html"
+    return render(request, name, {"page": page, "shown": shown})
 
 
 @on_the_file("file.prove")

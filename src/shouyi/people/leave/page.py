@@ -35,8 +35,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class LeavePage:
+    """`used` of `most` days have counted in the last `window` days."""
+
     takeaway: str
     rows: tuple[Row, ...]
+    used: int
+    most: int
+    window: int
 
 
 def leave_page(lines: Sequence[Line], wishes: Sequence[Wish], day: int, most: Leave) -> LeavePage:
@@ -52,7 +57,8 @@ def leave_page(lines: Sequence[Line], wishes: Sequence[Wish], day: int, most: Le
         "%(n)s days of leave have counted in the last %(window)s days; %(most)s can.",
         lately,
     )
-    return LeavePage(said % {"n": lately, "window": most.window, "most": most.days}, tuple(rows))
+    takeaway = said % {"n": lately, "window": most.window, "most": most.days}
+    return LeavePage(takeaway, tuple(rows), lately, most.days, most.window)
 
 
 def _said(first: int, last: int) -> str:

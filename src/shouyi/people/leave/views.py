@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shouyi.people.behind import behind
+from shouyi.people.consent.page import is_easy
 from shouyi.people.leave.forms import LeaveForm
 from shouyi.people.leave.models import Wish
 from shouyi.people.leave.page import leave_page
@@ -42,7 +43,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     """Every leave of the file, and what waits to be written."""
     ref = request.target.ref
     page = leave_page(_lines(request, ref), _wishes(ref), today(), reader().guide().leave)
-    return render(request, "leave/mine.html", {"page": page, "own": request.actor.ref == ref})
+    name = "leave/mine_easy.html" if is_easy(request) else "leave/mine.html"
+    return render(request, name, {"page": page, "own": request.actor.ref == ref})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
