@@ -874,13 +874,15 @@ def watch(as_of: str | None, against: str | None, flags: Path | None, as_json: b
 @main.command()
 @click.option("--seed", default="demo", show_default=True, help="Of the invented people.")
 @click.option(
-    "--pairs", default=64, show_default=True, type=click.IntRange(2, 10_000), help="People, each living twice."
+    "--pairs", default=384, show_default=True, type=click.IntRange(2, 10_000), help="People, each living twice."
 )
 @click.option("--orders", default=312, show_default=True, type=click.IntRange(1, 10_000), help="Orders a person.")
 @click.option(
     "--effect", "effects", multiple=True, metavar="NAME", help="hours, waiting, delays, leave; by default all."
 )
-@click.option("--guide", help="A published version (1, 2), or the file of any guide; by default the latest.")
+@click.option(
+    "--guide", help="A published version (1, 2), or a guide's file; by default the one in force here, or in the town."
+)
 @click.option("--set", "numbers", multiple=True, metavar="NAME=N", help="Another number, as dispatch.hi=900.")
 @click.option("--json", "as_json", is_flag=True, help="One compact object.")
 def gap(
@@ -894,15 +896,23 @@ def gap(
 ) -> None:
     """How far scores of two lives of equal craft and honesty lie apart: exit 1 beyond a point, 2 if it cannot tell."""
     from shouyi.acts.comparing import ALL_EFFECTS, compare, live, with_numbers
-    from shouyi.score.guides import guide_bytes
 
     if unknown := sorted(set(effects) - set(ALL_EFFECTS)):
         raise click.BadParameter(f"{unknown[0]} is none of {', '.join(ALL_EFFECTS)}", param_hint="--effect")
     changed = dict(map(_number, numbers))
-    under = with_numbers(_guide_document(guide) or guide_bytes(), changed)
+    under = with_numbers(_guide_document(guide) or _guide_here(), changed)
     found = compare(live(seed, pairs, orders, under, effects or ALL_EFFECTS), under, seed=seed, changed=changed)
     click.echo(found.to_json() if as_json else found.told())
     sys.exit({"holds": HOLDS, "broken": BROKEN, "unknown": UNKNOWN}[found.verdict])
+
+
+def _guide_here() -> bytes:
+    """The guide in force in this home; without one, in the demonstration's town."""
+    from shouyi.acts.past_votes import town_guide
+    from shouyi.settings import read_settings
+    from shouyi.wiring import open_house
+
+    return open_house().guide_document if (read_settings().home / "home.json").exists() else town_guide()
 
 
 def _number(text: str) -> tuple[str, int]:

@@ -68,9 +68,11 @@ class House:
             self._followed = document, parse_guide(document)
         return self._followed
 
-    def follow_guide(self) -> None:
-        """Whoever asks from here on gets the guide that is in force today: no act changes it under way."""
-        self._followed = None
+    def follow_guide(self, day: int | None = None) -> None:
+        """Whoever asks from here on gets the guide that is in force today, or was on `day`: no act changes it under
+        way."""
+        document = None if day is None else guide_in_force(self, day)
+        self._followed = None if document is None else (document, parse_guide(document))
 
     @property
     def public(self) -> Path:

@@ -196,3 +196,7 @@ def test_what_is_tried_is_what_would_be(votes: HouseVotes, house: House, trade: 
     assert {each.guide for each in after} == {"2.5"}
     assert effect_of(after, after).before == tried.after
     assert parse_guide(votes.guide().data).version == "2.5"
+    assert votes.effect(OTHER, silent, guide_bytes()) == tried, "afterwards too, beside the one that it replaced"
+    was = assess_everybody(house, tried.day, by=day_of(clock()) - 1)
+    assert {each.guide for each in was} == {"2"}
+    assert house.guide.version == "2.5", "one run by a former guide leaves the house with its own"

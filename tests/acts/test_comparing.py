@@ -9,16 +9,18 @@ import pytest
 from click.testing import CliRunner
 
 from shouyi.acts.comparing import Comparison, Lives, compare, live, with_numbers
+from shouyi.acts.past_votes import town_guide
 from shouyi.cli import main
 from shouyi.score.errors import GuideMalformed
 from shouyi.score.guide import parse_guide
 from shouyi.score.guides import guide_bytes
 from shouyi.score.weigh import weighs_alike
+from shouyi.wiring import open_house
 
 SEED, PEOPLE, ORDERS = "demo", 64, 312
 """The demonstration town's own size."""
-DRAFT = {"dispatch.hi": 900, "satisfied.hi": 850, "satisfied.kappa": 1000}
-"""What decision 0033 puts to the vote."""
+VOTED = {"dispatch.hi": 900, "satisfied.hi": 850, "satisfied.kappa": 1000}
+"""What the town voted in: decision 0037."""
 
 
 @pytest.fixture(scope="module")
@@ -43,11 +45,14 @@ def test_under_guide_2_the_gap_is_beyond_a_point_and_dispatch_makes_most_of_it(l
     assert {parts["qualification"], parts["panel"]} == {0}
 
 
-def test_under_the_numbers_that_are_put_to_the_vote_it_is_within_a_point(lives: Lives) -> None:
-    found = under(lives, DRAFT).gap
+def test_under_the_towns_guide_it_is_within_a_point(lives: Lives) -> None:
+    guide = parse_guide(town_guide())
+    assert weighs_alike(guide, parse_guide(guide_bytes("2")))
+    found, before = compare(lives, guide, seed=SEED).gap, under(lives, {}).gap
     assert abs(found.whole.points) <= 1_000
-    assert found.whole.low > under(lives, {}).gap.whole.high
-    assert found.bands < under(lives, {}).gap.bands
+    assert found.whole.low > before.whole.high
+    assert found.bands < before.bands
+    assert found == under(lives, VOTED).gap, "the editor's numbers and the voted document say the same"
 
 
 def test_what_is_printed_adds_up_and_names_nobody(lives: Lives) -> None:
@@ -59,6 +64,28 @@ def test_what_is_printed_adds_up_and_names_nobody(lives: Lives) -> None:
     assert "within a point: broken" in told
     for person in lives.without:
         assert person not in told + found.to_json()
+
+
+def test_the_command_measures_the_guide_in_force(tmp_path, monkeypatch) -> None:
+    """Of the home, where there is one, else of the town; and leaves a folder without a home as it was."""
+
+    def guide() -> str:
+        found = CliRunner().invoke(main, ["gap", "--pairs", "2", "--orders", "4", "--json"], catch_exceptions=False)
+        return str(json.loads(found.output)["guide"])
+
+    monkeypatch.setenv("SHOUYI_HOME", str(tmp_path / "home"))
+    assert guide() == "2.2"
+    assert not (tmp_path / "home").exists()
+    open_house().begin()
+    assert guide() == "2"
+
+
+@pytest.mark.soak
+def test_by_default_the_command_says_that_the_towns_guide_holds(tmp_path, monkeypatch) -> None:
+    """With enough pairs to be sure of it: sixty-four are too few."""
+    monkeypatch.setenv("SHOUYI_HOME", str(tmp_path / "home"))
+    found = CliRunner().invoke(main, ["gap"], catch_exceptions=False)
+    assert (found.exit_code, "within a point: holds" in found.output) == (0, True)
 
 
 def test_the_command_ends_with_its_verdict() -> None:

@@ -35,15 +35,17 @@ if TYPE_CHECKING:
 Sizes = tuple[int, int, int, int]
 
 
-def assess_everybody(house: House, as_of: int | None = None, engine: Engine = "duckdb") -> list[Digits]:
-    """Everybody with a file, by local id, under the guide in force; the run is written to `rule`.
+def assess_everybody(
+    house: House, as_of: int | None = None, engine: Engine = "duckdb", by: int | None = None
+) -> list[Digits]:
+    """Everybody with a file, by local id, under the guide in force, or that of the day `by`; the run goes to `rule`.
 
     The same run (guide, day, and no entry since but runs) is not written twice. Raises GatewayError for an engine that
     is not there, LedgerError, ScoreError.
     """
     with house.ledger.writing(), noted(house, RUN):
         house.keeper.begin()
-        house.follow_guide()
+        house.follow_guide(by)
         sizes = _sizes(house)
         table = weighed(house, sizes)
         persons = house.vault.persons(by_kind="archive.opened")
@@ -54,6 +56,7 @@ def assess_everybody(house: House, as_of: int | None = None, engine: Engine = "d
         plain = digits_of(table, house.guide, list(refs), day, engine_named(engine))
         found = [replace(each, person=refs[each.person]) for each in plain]
         _write_run(house, found, day, sizes)
+        house.follow_guide()
     return found
 
 

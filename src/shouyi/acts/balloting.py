@@ -187,9 +187,9 @@ class HouseVotes:
 
     # writing ----------------------------------------------------------------------------------------------------------
 
-    def effect(self, document: bytes, progress: Callable[[str, int, int], None]) -> Effect:
+    def effect(self, document: bytes, progress: Callable[[str, int, int], None], beside: bytes | None = None) -> Effect:
         """See the port."""
-        return try_guide(self.house, document, progress)
+        return try_guide(self.house, document, progress, beside)
 
     def propose(self, org: str, subject: str, document: bytes) -> str:
         """See the port. The same document by the same organisation, while that one is open, is the same proposal."""

@@ -148,7 +148,8 @@ def build_town(house: House, artisans: int, orders: int, progress: Progress, exc
         for artisan in town.artisans:
             house.vault.release(artisan.id, released=artisan.releases)
     _write_logins(house, town)
-    assess_everybody(house, town.last_day - 30)  # so that pages can say what changed since
+    before = town.last_day - 30  # so that pages can say what changed since: days, and the guide that was voted in
+    assess_everybody(house, before, by=before)
     assess_everybody(house, town.last_day)
     return town
 

@@ -15,10 +15,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from shouyi.acts import voting
 from shouyi.acts.documents import FOUNDER
 from shouyi.acts.founding import REGISTRAR
-from shouyi.acts.voted_documents import first_guide, guide_document
+from shouyi.acts.voted_documents import guide_in_force
 from shouyi.canon.canonical import encode
 from shouyi.gateways.chance import DEMONSTRATION_UNIX
 from shouyi.governance.records import Terms
+from shouyi.ledger.votes import GUIDE
+from shouyi.score.guides import guide_bytes
 from shouyi.score.redraft import Changes, redraft
 from shouyi.town.votes import DELEGATES, ELECTION, SEATED, STORIES, TERM, TERMS, VOTERS
 
@@ -46,6 +48,15 @@ def live_votes(house: House, clock: SetClock) -> None:
         for story, step in days[ago]:
             _live(house, story, step)
     _at(clock, 0)
+
+
+def town_guide() -> bytes:
+    """The guide that these votes put in force, as a house of the town has it: for whoever asks without a house."""
+    found = guide_bytes()
+    for story in STORIES:
+        if story.subject == GUIDE and story.passed:
+            found = _changed(found, story)
+    return found
 
 
 def _at(clock: SetClock, ago: int) -> None:
@@ -97,9 +108,13 @@ def _find(house: House, story: Story) -> str | None:
 
 
 def _document(house: House, story: Story) -> bytes:
-    if story.subject != "guide":
+    if story.subject != GUIDE:
         return encode(dict(story.document))
-    return redraft(guide_document(house, first_guide(house)), story.version, Changes.from_plain(story.document))
+    return _changed(guide_in_force(house, house.keeper.today()), story)
+
+
+def _changed(guide: bytes, story: Story) -> bytes:
+    return redraft(guide, story.version, Changes.from_plain(story.document))
 
 
 def _step(house: House, proposal: str, step: Step) -> None:

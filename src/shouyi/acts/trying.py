@@ -26,19 +26,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shouyi.score.guide import Guide
+    from shouyi.score.records import Digits
     from shouyi.score.table import Sizes
     from shouyi.wiring import House
 
 Progress = Callable[[str, int, int], None] if TYPE_CHECKING else object
 
 
-def try_guide(house: House, document: bytes, progress: Progress = lambda *_: None) -> Effect:
-    """What the guide in these canonical bytes would do to everybody with a file, beside the guide in force.
+def try_guide(
+    house: House, document: bytes, progress: Progress = lambda *_: None, beside: bytes | None = None
+) -> Effect:
+    """What the guide in these canonical bytes would do to everybody with a file, beside the guide in force or another.
 
     On the latest day that evidence tells of, by the evidence known now. Raises GatewayError where nobody has evidence,
     GuideMalformed, LedgerError, ScoreError.
     """
-    other = parse_guide(document)
+    other, first = parse_guide(document), None if beside is None else parse_guide(beside)
     with noted(house, RUN), house.ledger.writing():
         house.keeper.begin()
         house.follow_guide()
@@ -50,14 +53,18 @@ def try_guide(house: House, document: bytes, progress: Progress = lambda *_: Non
         if day is None or not people:
             raise GatewayError("nobody has evidence yet: there is nothing to try a guide on", permanent=True)
         refs, engine = sorted(people), connect("duckdb")
+
+        def under(guide: Guide) -> list[Digits]:
+            if weighs_alike(house.guide, guide):
+                return digits_of(table, guide, refs, day, engine)
+            with TemporaryDirectory(prefix="trying-", dir=house.settings.home) as folder:
+                anew = _weighed_anew(house, guide, (skill, trace, voice, rule), Path(folder))
+                return digits_of(anew, guide, refs, day, engine)
+
         progress("now", 0, len(refs))
-        before = digits_of(table, house.guide, refs, day, engine)
+        before = under(first or house.guide)
         progress("then", 0, len(refs))
-        if weighs_alike(house.guide, other):
-            return effect_of(before, digits_of(table, other, refs, day, engine))
-        with TemporaryDirectory(prefix="trying-", dir=house.settings.home) as folder:
-            anew = _weighed_anew(house, other, (skill, trace, voice, rule), Path(folder))
-            return effect_of(before, digits_of(anew, other, refs, day, engine))
+        return effect_of(before, under(other))
 
 
 def _weighed_anew(house: House, guide: Guide, sizes: Sizes, folder: Path) -> EventTable:

@@ -25,7 +25,7 @@ ACTS: Sequence[Sequence[Callable[[Cast], None]]] = (
     (consents.ask_for_some, consents.look, helping.help_one, helping.lose_a_telephone),
     (organisations.invite_somebody, organisations.ask_for_what_is_refused, papers.keep_pictures,
      papers.hand_in_orders, papers.ask_for_an_export),
-    (votes.give_keys_to_delegates, votes.try_what_is_open),
+    (votes.give_keys_to_delegates, votes.try_guides),
     (papers.read_some_notices, papers.make_a_program),
 )  # fmt: skip
 """Between two of them a worker does what is due, so that entries reach the ledger in one order."""

@@ -1,5 +1,5 @@
 """Votes of the demonstration: they were lived through before the town was built (`acts.past_votes`). Here delegates get
-their keys, and the guide that is voted on is tried on everybody, as every night."""
+their keys, and guides are tried on everybody: the one that is voted on, as every night, and the one in force."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from shouyi.governance.counting import Stage
 from shouyi.people.behind import behind
 from shouyi.people.votes.seats import make_key
 from shouyi.people.votes.trying import try_proposal
@@ -24,8 +25,8 @@ def give_keys_to_delegates(cast: Cast) -> None:
         make_key(cast.account(login), bytes.fromhex(key))
 
 
-def try_what_is_open(cast: Cast) -> None:
-    """What the open proposal would do to everybody."""
+def try_guides(cast: Cast) -> None:
+    """What the open proposal would do to everybody, and what the guide in force did."""
     for vote in behind().votes.all():
-        if vote.is_open:
+        if vote.is_open or vote.stage is Stage.ACTIVE:
             try_proposal(vote, lambda *_: None)

@@ -143,8 +143,9 @@ class Votes(Protocol):
     def replaceable(self, subject: str) -> bytes | None:
         """The document in force for this subject; None where there is none."""
 
-    def effect(self, document: bytes, progress: Callable[[str, int, int], None]) -> Effect:
-        """What this guide would do to everybody with a file, beside the guide in force, on the day of the evidence."""
+    def effect(self, document: bytes, progress: Callable[[str, int, int], None], beside: bytes | None = None) -> Effect:
+        """What this guide would do to everybody with a file, beside the guide in force or another, on the day of the
+        evidence."""
 
     def propose(self, org: str, subject: str, document: bytes) -> str:
         """Gives the proposal's digest."""

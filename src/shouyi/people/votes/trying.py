@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from shouyi.people.ports.votes import Vote
 
 GUIDE = "guide"
+Named = tuple[str, bytes]
+"""A guide's digest and its document."""
 
 
 @transaction.atomic
@@ -76,26 +78,30 @@ def make(draft: Draft) -> None:
 def try_draft(draft: Draft, progress: Callable[[str, int, int], None]) -> None:
     """Makes it, then counts what it would do. Again, it changes nothing."""
     make(draft)
-    if draft.data:
-        _try(draft.replaces, draft.digest, draft.document, progress)
+    base = behind().votes.guide()
+    if draft.data and base.digest == draft.replaces:
+        _try((base.digest, base.data), (draft.digest, draft.document), progress)
 
 
 def try_proposal(vote: Vote, progress: Callable[[str, int, int], None]) -> None:
-    """The same for a guide that was proposed, by whatever means, while it is open and its document is here."""
-    document = behind().votes.document(vote.digest)
-    if vote.proposal.subject == GUIDE and document is not None:
-        _try(vote.proposal.replaces, vote.proposal.document, document, progress)
+    """The same for a guide that was proposed, by whatever means, beside the one that it replaces, if both documents are
+    here. Only while one of the two is in force: what another would have meant is nobody's question any more."""
+    votes, about = behind().votes, vote.proposal
+    if about.subject != GUIDE or votes.guide().digest not in (about.replaces, about.document):
+        return
+    base, document = votes.replaced(vote.digest), votes.document(vote.digest)
+    if base is not None and document is not None:
+        _try((about.replaces, base), (about.document, document), progress)
 
 
-def _try(base: str, of: str, document: bytes, progress: Callable[[str, int, int], None]) -> None:
-    """Only beside the guide in force: what another would have meant is nobody's question any more."""
-    if behind().votes.guide().digest != base or Kept.objects.filter(base=base, of=of).exists():
+def _try(base: Named, of: Named, progress: Callable[[str, int, int], None]) -> None:
+    if Kept.objects.filter(base=base[0], of=of[0]).exists():
         return
     try:
-        found = behind().votes.effect(document, progress)
+        found = behind().votes.effect(of[1], progress, base[1])
     except ScoreError:  # it cannot be counted under this evidence: the page says that there is no count
         return
-    Kept.objects.get_or_create(base=base, of=of, defaults={"found": found.to_plain()})
+    Kept.objects.get_or_create(base=base[0], of=of[0], defaults={"found": found.to_plain()})
 
 
 def effect_of(base: str, of: str) -> Effect | None:
