@@ -5,14 +5,22 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
+from collections.abc import Mapping, Set
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from shouyi.acts.comparing import finished, weighed
+from shouyi.acts.demonstrating import SEED as DEMONSTRATION
+from shouyi.acts.past_votes import town_guide
+from shouyi.score.finish import Finished
+from shouyi.score.guide import parse_guide
 from shouyi.town.build import DAYS, LAST_DAY, build
 from shouyi.town.crafts import crafts
 from shouyi.town.people import artisans
 from shouyi.town.records import Order, Town
+from shouyi.town.stories import cast
 from shouyi.town.texts import heritage
 from shouyi.town.works import works
 
@@ -135,9 +143,78 @@ def test_leaves_of_one_shop_do_not_meet_and_nothing_is_bought_in_them(town: Town
     assert not (bought - burst) & closed
 
 
-def test_the_stories_are_six_people(town: Town) -> None:
-    assert set(town.stories) == {"disputed", "erased", "thin", "flawless", "recovered", "burst"}
-    assert len({story.artisan for story in town.stories.values()}) == 6
+FIRST = {"disputed", "erased", "thin", "flawless", "recovered", "burst"}
+
+
+def test_the_stories_are_eight_people(town: Town) -> None:
+    assert set(town.stories) == FIRST | {"teaching", "overtaken"}
+    assert len({story.artisan for story in town.stories.values()}) == 8
+
+
+def test_a_town_of_a_handful_has_the_first_six_and_the_same_people() -> None:
+    few, enough = artisans("demo", 11, 2026), artisans("demo", 12, 2026)
+    assert set(cast("demo", few)) == FIRST
+    assert set(cast("demo", enough)) == FIRST | {"teaching", "overtaken"}
+    with pytest.raises(AssertionError):
+        cast("demo", few[:6])
+
+
+@pytest.mark.parametrize("seed", ["demo", "a", "另一个", ""])
+def test_whoever_teaches_has_been_at_it_for_long(seed: str) -> None:
+    people = artisans(seed, 64, 2026)
+    (teaching,) = [each for each in people if each.id == cast(seed, people)["teaching"].artisan]
+    assert 2026 - teaching.since >= 20
+
+
+def test_whoever_teaches_owes_nobody_and_was_looked_at(town: Town) -> None:
+    told = [each for each in town.attested if each.artisan == town.stories["teaching"].artisan]
+    kinds = {each.what for each in told}
+    assert {"provincial_inheritor", "panel", "quality_check", "apprenticeship", "heritage_output"} <= kinds
+    assert not kinds & {"repayment", "cash_flow"}
+    assert len({each.about for each in told if each.what == "apprenticeship"}) == 2
+    orders = [order for order in orders_of(town, "teaching") if order.dispatched_on is not None]
+    assert 200 <= len(orders) <= 240
+    assert sum(order.late_days > 0 for order in orders) * 100 <= len(orders) * 6
+
+
+def test_whoever_was_overtaken_kept_promises_before(town: Town) -> None:
+    orders = [order for order in orders_of(town, "overtaken") if order.dispatched_on is not None]
+    last = [order for order in orders if order.purchased_on > town.last_day - 365]
+    early = [order for order in orders if order.purchased_on <= town.last_day - 365]
+    assert sum(o.late_days > 0 for o in last) * 100 >= len(last) * 40
+    assert sum(o.late_days > 0 for o in early) * 100 <= len(early) * 20
+
+
+def test_there_is_somebody_in_every_band_and_in_a_without_a_loan(town: Town) -> None:
+    """Under the guide that the town voted in; for the whole town see docs/operating/town.md."""
+    some = {artisan.id for artisan in town.artisans[:16]}
+    found = bands_of(town, some | {story.artisan for story in town.stories.values()})
+    bands = {name: found[story.artisan].band for name, story in town.stories.items()}
+    assert (bands["teaching"], bands["overtaken"], bands["thin"]) == ("A", "none", "thin")
+    assert {"B", "C"} <= {each.band for each in found.values()}
+    missing = {part.indicator for part in found[town.stories["teaching"].artisan].contributions if part.missing}
+    assert {"repayment", "cash_flow"} <= missing
+
+
+@pytest.mark.soak
+def test_the_demonstrations_own_town_has_somebody_in_every_band() -> None:
+    town = build(DEMONSTRATION)
+    found = bands_of(town, {artisan.id for artisan in town.artisans})
+    assert {each.band for each in found.values()} == {"A", "B", "C", "none", "thin"}
+    assert found[town.stories["teaching"].artisan].band == "A"
+
+
+def bands_of(town: Town, people: Set[str]) -> Mapping[str, Finished]:
+    """Of some of the town alone, which is quicker: their own files are whole."""
+    some = replace(
+        town,
+        artisans=tuple(each for each in town.artisans if each.id in people),
+        orders=tuple(each for each in town.orders if each.maker in people),
+        reviews=tuple(each for each in town.reviews if each.maker in people),
+        attested=tuple(each for each in town.attested if each.artisan in people),
+    )
+    guide = parse_guide(town_guide())
+    return {who: finished(evidence, guide, town.last_day) for who, evidence in weighed(some, guide).items()}
 
 
 def test_the_flawless_one_is(town: Town) -> None:

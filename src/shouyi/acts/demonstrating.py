@@ -89,6 +89,7 @@ TRY = (
     "Try:",
     "  as artisan-1  who may read what, and who has looked; somebody asks and waits for an answer",
     "  as artisan-3  the telephone is lost: see who helps back in, and stop it",
+    "  as artisan-10 band A without a word about money; as artisan-11, what a year of late parcels does",
     "  as bank       what consent opens, field by field, and what it does not; a vote that waits for its ballot",
     "  as culture    a guide that is voted on, and an editor that tries another one on everybody",
     "  as helper     act for somebody within limits, and be seen to have acted",

@@ -24,18 +24,21 @@ GRADES = (("national_inheritor", 28, 90), ("provincial_inheritor", 20, 220), ("c
 """Grade, least years in the craft, how many of a thousand of those hold it and none above."""
 JUDGES, MARKED_BY = 6, 3
 STANDS_AFTER_DAYS = 15
+GOOD_HAND = 880
 FLOOD = ("2026-07-06", 12)
 """First day and length of the flood that kept two valleys from sending anything."""
 
 
 class World(NamedTuple):
-    """What attesters look at: an artisan's own orders and declared leaves, and the days that the town spans."""
+    """What attesters look at: an artisan's own orders and declared leaves, and the days that the town spans. `teaching`
+    is whose story it is to have a grade, a good hand that was looked at, learners, and no loan."""
 
     seed: str
     orders: Mapping[str, Sequence[Order]]
     leaves: Mapping[str, Sequence[Leave]]
     first_day: int
     last_day: int
+    teaching: str = ""
 
 
 def attested(
@@ -48,8 +51,9 @@ def attested(
 ) -> tuple[Attested, ...]:
     """Everything that was attested by the last day, by organisation, day, artisan. Of the one with the thin file, who
     has hardly begun, nothing."""
-    world = World(seed, _by_maker(orders), _by_artisan(leaves), days[0], days[-1])
-    begun = stories.get("thin")
+    begun, teaching = stories.get("thin"), stories.get("teaching")
+    who = teaching.artisan if teaching else ""
+    world = World(seed, _by_maker(orders), _by_artisan(leaves), days[0], days[-1], who)
     known = [artisan for artisan in artisans if begun is None or artisan.id != begun.artisan]
     found = [each for artisan in known for tell in TELLERS for each in tell(world, artisan)]
     found += _panels(world, known)
@@ -89,12 +93,22 @@ def mastery(seed: str, artisan: str) -> int:
     return 560 + sum(rng.randrange(110) for _ in range(4))
 
 
+def _hand(world: World, artisan: Artisan) -> int:
+    found = mastery(world.seed, artisan.id)
+    return max(found, GOOD_HAND) if artisan.id == world.teaching else found
+
+
 # skill ----------------------------------------------------------------------------------------------------------------
 
 
 def _grade(world: World, artisan: Artisan) -> Iterator[Attested]:
     """The highest grade that somebody was given, some years ago; it has no last day."""
     rng, years = _rng(world, artisan, "grade"), _years(world, artisan)
+    if artisan.id == world.teaching:
+        yield Attested(
+            by_role("culture"), artisan.id, "provincial_inheritor", world.last_day - rng.randint(700, 2000), 1
+        )
+        return
     for what, least, permille in GRADES:
         if years >= least and often(rng, permille):
             on = world.last_day - rng.randint(90, YEAR * min(years - least + 1, 9))
@@ -117,8 +131,9 @@ def _certificates(world: World, artisan: Artisan) -> Iterator[Attested]:
 def _checks(world: World, artisan: Artisan) -> Iterator[Attested]:
     """Pieces drawn from the shelf and looked at, about four a year."""
     rng = _rng(world, artisan, "checks")
-    passes = 780 + mastery(world.seed, artisan.id) * 220 // 1000
-    for number in range(rng.randint(4, 9) if often(rng, 520) else 0):
+    passes = 780 + _hand(world, artisan) * 220 // 1000
+    drawn = often(rng, 520) or artisan.id == world.teaching
+    for number in range(rng.randint(4, 9) if drawn else 0):
         on = rng.randint(world.first_day, world.last_day)
         piece = opaque(world.seed, "q-", artisan.id, str(number))
         yield Attested(by_role("certifier"), artisan.id, "quality_check", on, 1000 * often(rng, passes), None, piece)
@@ -136,7 +151,9 @@ def _panels(world: World, artisans: Sequence[Artisan]) -> list[Attested]:
     found: list[Attested] = []
     for year in range(int(to_iso(world.first_day)[:4]), int(to_iso(world.last_day)[:4]) + 1):
         on = from_iso(f"{year}-05-18")
-        shown = [artisan for artisan in artisans if often(_rng(world, artisan, f"panel {year}"), 330)]
+        shown = [
+            each for each in artisans if each.id == world.teaching or often(_rng(world, each, f"panel {year}"), 330)
+        ]
         marks = [mark for number, artisan in enumerate(shown, 1) for mark in _marks(world, artisan, year, number)]
         values = corrected(marks) if on >= world.first_day else {}
         found += [
@@ -152,7 +169,7 @@ def _work(year: int, number: int) -> str:
 
 
 def _marks(world: World, artisan: Artisan, year: int, number: int) -> Iterator[Mark]:
-    rng, good = _rng(world, artisan, f"marks {year}"), mastery(world.seed, artisan.id)
+    rng, good = _rng(world, artisan, f"marks {year}"), _hand(world, artisan)
     for judge in sorted(rng.sample(range(JUDGES), MARKED_BY)):
         strict = chance(world.seed, "judge", str(year), str(judge)).randint(-110, 110)
         yield Mark(f"judge-{judge}", _work(year, number), min(max(good + strict + rng.randint(-45, 45), 0), 1000))
@@ -241,6 +258,7 @@ def _apprentices(world: World, artisan: Artisan) -> Iterator[Attested]:
     """Learners by half-year, of those who have something to teach."""
     rng = _rng(world, artisan, "apprentices")
     count = rng.randint(1, 3) if _years(world, artisan) >= 8 and often(rng, 420) else 0
+    count = 2 if artisan.id == world.teaching else count
     yield from _months(world, artisan, "apprenticeship", "culture", "l-", count)
 
 
@@ -261,7 +279,8 @@ def _months(world: World, artisan: Artisan, what: str, role: str, prefix: str, c
 def _works(world: World, artisan: Artisan) -> Iterator[Attested]:
     """Heritage outputs: a pattern written down, a tool rebuilt, a work for a collection."""
     rng = _rng(world, artisan, "outputs")
-    for number in range(rng.randint(1, 3) if often(rng, 300) else 0):
+    made = often(rng, 300) or artisan.id == world.teaching
+    for number in range(rng.randint(1, 3) if made else 0):
         on = rng.randint(world.first_day, world.last_day)
         yield Attested(by_role("culture"), artisan.id, "heritage_output", on, 100, None, f"output-{on}-{number}")
 
@@ -279,7 +298,7 @@ def _hours(world: World, artisan: Artisan) -> Iterator[Attested]:
 def _loan(world: World, artisan: Artisan) -> Iterator[Attested]:
     """One in four has a small loan: instalments by month, and each quarter how steady the takings were."""
     rng = _rng(world, artisan, "loan")
-    if not often(rng, 260):
+    if artisan.id == world.teaching or not often(rng, 260):
         return
     loan, bank = opaque(world.seed, "c-", artisan.id), by_role("bank")
     start, keeps = rng.randint(world.first_day, world.last_day - 200), rng.randint(930, 1000)

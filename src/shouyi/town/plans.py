@@ -16,6 +16,9 @@ FLAWLESS_ORDERS = 240
 BURST_ORDERS = 48
 BURST_DAYS = 21
 TROUBLE_DAYS = 31
+TEACHING_ORDERS = 240
+"""Ten a month for two years."""
+YEAR = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,17 @@ def _bent(plan: Plan, role: str, days: range) -> Plan:
             return replace(plan, trouble=range(start, start + TROUBLE_DAYS), late_permille=min(plan.late_permille, 25))
         case "burst":
             return replace(plan, burst=range(end - 60, end - 60 + BURST_DAYS), fives_permille=560)
+        case "teaching":
+            return replace(
+                plan,
+                late_permille=8,
+                seller_cancels_permille=2,
+                quality_returns_permille=4,
+                fives_permille=880,
+                again_permille=180,
+            )
+        case "overtaken":
+            return replace(plan, trouble=range(end - YEAR, end + 1), fives_permille=min(plan.fives_permille, 700))
         case "disputed":
             return replace(plan, quality_returns_permille=max(plan.quality_returns_permille, 22))
         case _:
@@ -128,7 +142,8 @@ def _with_orders(
 ) -> tuple[Plan, ...]:
     """The plans with their numbers of orders: fixed ones for some stories, the rest after hours and a shop's fame."""
     average = orders // len(bent)
-    fixed = {"thin": min(THIN_ORDERS, average), "flawless": min(FLAWLESS_ORDERS, average)}
+    most = {"thin": THIN_ORDERS, "flawless": FLAWLESS_ORDERS, "teaching": TEACHING_ORDERS}
+    fixed = {role: min(count, average) for role, count in most.items()}
     set_aside = [fixed.get(roles.get(plan.artisan.id, ""), 0) for plan in bent]
     weights = [0 if aside else _fame(seed, plan, private) for plan, aside in zip(bent, set_aside, strict=True)]
     rest = shares(orders - sum(set_aside), weights)
