@@ -41,6 +41,7 @@ OWN = (
     ("xiumei", "/my/consent/{consent}/preview"),
     ("xiumei", "/my/consent/ask/{ask}"),
     ("xiumei", "/my/consent/code"),
+    ("xiumei", "/my/cosigned"),
     ("xiumei", "/my/log?of=all"),
     ("xiumei", "/my/cases"),
     ("xiumei", "/my/cases/new"),
@@ -69,6 +70,7 @@ OWN = (
     ("banker", "/organisation/{bank}/people"),
     ("banker", "/organisation/{bank}/people/ask"),
     ("banker", "/organisation/{bank}/people/{consent}"),
+    ("banker", "/organisation/{bank}/cosigning/{cosigning}"),
     ("banker", "/organisation/{bank}/invitations"),
     ("banker", "/organisation/{bank}/invitations/many"),
     ("banker", "/organisation/{bank}/keys"),
@@ -86,6 +88,9 @@ OWN = (
 )
 
 SELDOM = (
+    ("xiumei", "/my/cosigned/{signed}/answer"),
+    ("banker", "/organisation/{bank}/cosigning"),
+    ("banker", "/organisation/{bank}/cosigning/{cosigning}/sign"),
     (None, "/votes/{vote}"),
     (None, "/votes/{vote}/count"),
     (None, "/votes/{vote}/count?words=easy"),

@@ -30,7 +30,9 @@ def things() -> Iterator[None]:
         artisan = Account.objects.get(username=LOGIN)
         voter()
         THINGS["vote"] = real_votes()["guide"]
-        THINGS.update(_rows(artisan) | {"consent": _consent(artisan), "ask": _ask(artisan, made["banker"])})
+        THINGS.update(
+            _signed(artisan) | _rows(artisan) | {"consent": _consent(artisan), "ask": _ask(artisan, made["banker"])}
+        )
         yield
 
 
@@ -49,6 +51,13 @@ def _rows(artisan: Account) -> dict[str, Any]:
     _upload(artisan)
     Watched.objects.create(found=look())
     return {"job": job.uid, "failed": failed.uid, "case": case.uid, "statement": statement.uid}
+
+
+def _signed(artisan: Account) -> dict[str, Any]:
+    """The bank may recompute her score, and signed it."""
+    from people.cosigning.cast import may_sign, planted_note
+
+    return {"cosigning": may_sign(artisan, _bank()).uid, "signed": planted_note(artisan.ref or "", BANK).uid}
 
 
 def _upload(artisan: Account) -> None:

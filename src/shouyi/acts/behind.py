@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from shouyi.acts.correcting import HouseCorrector
+from shouyi.acts.cosigning import HouseCosigner
 from shouyi.acts.erasing import HouseEraser
 from shouyi.acts.filing import HouseFiles, open_files
 from shouyi.acts.leaving import HouseLeaver
@@ -89,6 +90,11 @@ class HouseBehind:
         from shouyi.acts.door import HouseDoor  # its rules are the pages', whose apps must be ready
 
         return HouseDoor()
+
+    @cached_property
+    def cosigner(self) -> HouseCosigner:
+        """Recomputes exports for whoever signs them; on a house of its own, for its keys are read by any thread."""
+        return HouseCosigner(self._own_house())
 
     @cached_property
     def looks(self) -> HouseLooks:

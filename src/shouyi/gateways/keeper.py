@@ -140,12 +140,20 @@ class Keeper:
 
     def holder(self, person: str) -> KeyFile:
         """The key that proves whose file it is; the keeper holds it until the person has a wallet."""
-        key = self._keys.person_key(self._keys.ref(person))
+        return self.holder_of(self._keys.ref(person))
+
+    def holder_of(self, ref: bytes) -> KeyFile:
+        """The same, of a person known by their ref alone. Raises PersonErased."""
+        key = self._keys.person_key(ref)
         return KeyFile(Ed25519PrivateKey.from_private_bytes(derive(key, b"shouyi/holder/1")))
 
     def holder_digest(self, person: str) -> str:
         """SHA-256("shouyi/holder/1" ‖ public key) of the holder's key, hex: what entries and results commit."""
         return holder_digest(self.holder(person).public)
+
+    def holder_digest_of(self, ref: bytes) -> str:
+        """The same, of a person known by their ref alone. Raises PersonErased."""
+        return holder_digest(self.holder_of(ref).public)
 
     def add_sources(self, pairs: Iterable[tuple[str, str]], progress: Progress = lambda done, total: None) -> None:
         """`source.added` for every (person, organisation) that has none; the registrar's own chain needs none."""

@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 if TYPE_CHECKING:
     from shouyi.people.ports.blobs import Files
     from shouyi.people.ports.corrector import Corrector
+    from shouyi.people.ports.cosigner import Cosigner
     from shouyi.people.ports.door import Door
     from shouyi.people.ports.eraser import Eraser
     from shouyi.people.ports.keys import Sealer
@@ -81,6 +82,10 @@ class Behind(Protocol):
     @property
     def door(self) -> Door:
         """The one door to a person's file."""
+
+    @property
+    def cosigner(self) -> Cosigner:
+        """Recomputes exports for whoever signs them."""
 
     @property
     def looks(self) -> Looks:

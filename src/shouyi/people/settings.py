@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "shouyi.people.trail",
     "shouyi.people.statements",
     "shouyi.people.leave",
+    "shouyi.people.cosigning",
     "shouyi.people.cases",
     "shouyi.people.jobs",
     "shouyi.people.notices",

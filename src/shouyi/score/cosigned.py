@@ -94,6 +94,11 @@ def sign(statement: Statement, org: str, signer: Signer, unix: int, note: Note |
     return Note(body, (line,)) if note is None else note.plus([line])
 
 
+def to_sign(statement: Statement, unix: int) -> bytes:
+    """The bytes that an organisation's key signs, at this second; for whoever signs elsewhere."""
+    return DOMAIN + b"\ntime %d\n" % unix + statement.to_body()
+
+
 def require_cosigned(note: Note, net: str, good_keys: GoodKeys, least: int = LEAST) -> Cosigned:
     """The statement, if at least so many organisations signed it, each under a key that is good now.
 

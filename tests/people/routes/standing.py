@@ -276,6 +276,15 @@ def _consents(standing: Standing) -> None:
     standing.things["ask_token"] = asking.ask_by_link(seat, officer, wish)[1]
 
 
+def _signed(standing: Standing) -> None:
+    """B may recompute her score, and signed it."""
+    from people.cosigning.cast import may_sign, planted_note
+
+    owner = standing.accounts["owner"]
+    standing.things["cosigning"] = may_sign(owner, standing.things[B])
+    standing.things["signed"] = planted_note(owner.ref, B)
+
+
 def _recovery(standing: Standing) -> None:
     from django.utils import timezone
 
@@ -355,6 +364,6 @@ def _votes(standing: Standing) -> None:
 
 
 PLANTS = (
-    _statements, _wishes, _cases, _uploads, _told, _jobs, _helpers, _passkeys, _invitations, _consents, _recovery,
-    _rights, _programs, _votes,
+    _statements, _wishes, _cases, _uploads, _told, _jobs, _helpers, _passkeys, _invitations, _consents, _signed,
+    _recovery, _rights, _programs, _votes,
 )  # fmt: skip

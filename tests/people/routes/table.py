@@ -270,6 +270,9 @@ OWN_FILE = (
     Row("upload_content", "upload.read", OWN_ROW, arguments=uid("upload")),
     Row("upload_delete", "upload.write", OWN_ROW, post=302, arguments=uid("upload"), marked=True),
     Row("file_erase", "file.erase", FILE, post=200, body=body(when="later", what="file", sure="1")),
+    Row("my_cosigned", "file.read", FILE),
+    Row("my_cosigned_note", "file.read", FILE_ROW, arguments=uid("signed")),
+    Row("cosigned_answer", "cosign.answer", FILE_ROW, post=200, arguments=uid("signed")),
     Row("consents", "consent.read", FILE),
     Row("consent_history", "consent.read", FILE),
     Row("consent_give", "consent.give", FILE, get=302, post=302),
@@ -334,6 +337,10 @@ ORGANISATION = (
     Row("disclosed_people", "file.disclosed", ASKING, arguments=fixed(org=B)),
     Row("disclosed_person", "file.disclosed", ASKING, arguments=uid("consent", org=B)),
     Row("disclosed_proof", "file.disclosed", ASKING, arguments=uid("consent", org=B)),
+    Row("cosigning", "cosign.read", ASKING, arguments=fixed(org=B)),
+    Row("cosigning_person", "cosign.read", ASKING, arguments=uid("cosigning", org=B)),
+    Row("cosign", "cosign.sign", ASKING, post=200, arguments=uid("cosigning", org=B)),
+    Row("cosigned_note", "cosign.read", ASKING, arguments=uid("cosigning", org=B)),
     Row("consent_ask", "consent.ask", ASKING, post=200, arguments=fixed(org=B), body=body(answer="lending", link="1")),
 )  # fmt: skip
 OPERATORS = (

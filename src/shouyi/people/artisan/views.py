@@ -21,6 +21,7 @@ from shouyi.people.behind import behind
 from shouyi.people.cases.annotations import annotations
 from shouyi.people.cases.standing import by_line, objections
 from shouyi.people.consent.page import is_easy
+from shouyi.people.cosigning.keeping import said_of
 from shouyi.people.permission.decide import decide
 from shouyi.people.permission.requests import permitted, the_file
 from shouyi.people.ports import NotNow
@@ -78,6 +79,7 @@ def assessment(request: HttpRequest, ref: str) -> HttpResponse:
     if is_easy(request):
         return render(request, "artisan/report_easy.html", {"page": page})
     context = {"page": page, "form": WhatIfForm(None, page.counted, page.held), "objections": mine}
+    context |= {"signed": said_of(ref, report.assessment)}
     return render(request, "artisan/report.html", context | {"looks": _looks(request, ref)})
 
 

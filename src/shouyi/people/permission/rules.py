@@ -54,6 +54,8 @@ ASKING = frozenset(
     {Kind.BANK, Kind.PLATFORM, Kind.ENTERPRISE, Kind.CERTIFIER, Kind.CULTURE, Kind.TRAINING, Kind.WORKSHOP}
 )
 """Who may ask a person for consent and read what it opens. A regulator audits rules, not people."""
+COSIGNING = frozenset({Kind.BANK, Kind.CERTIFIER, Kind.CULTURE, Kind.TRAINING})
+"""Who may be let recompute a score and sign it: those of the purpose in `archive.consent`."""
 STATING = ASKING | {Kind.CARRIER, Kind.REGISTRAR}
 """Who may state facts about people; which, `evidence.outcome.attesters` says. A federation never does: its name in a
 file would say something."""
@@ -105,7 +107,7 @@ RULES: tuple[Rule, ...] = (
              "case.write", "statement.read", "statement.write", "upload.read", "upload.write"),
     *_own("consent.give", "consent.withdraw", "leave.declare", "case.escalate", "case.close", "help.read", "help.end",
           "file.release"),
-    *_own("file.export", "file.erase", "help.appoint", fresh=True),
+    *_own("file.export", "file.erase", "help.appoint", "cosign.answer", fresh=True),
     # an organisation and its own
     *_seat("org.read", "member.read", "key.read", posts=ALL),
     *_seat("org.read", api=True),
@@ -122,6 +124,8 @@ RULES: tuple[Rule, ...] = (
     *_member("person.assist", kinds=ASSISTING),
     *_member("consent.ask", kinds=ASKING, api=True),
     Rule("file.disclosed", Tie.CONSENT, WORKING, ASKING, api=True),
+    Rule("cosign.read", Tie.CONSENT, WORKING, COSIGNING),
+    Rule("cosign.sign", Tie.CONSENT, WORKING, COSIGNING, fresh=True),
     # the operator
     *_member("console.read", "health.read", "job.read", "jobs.read", "keys.read", "orgs.read", "cases.read",
              "scores.read", posts=ALL),

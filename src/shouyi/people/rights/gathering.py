@@ -18,6 +18,7 @@ from shouyi.people.cases.annotations import annotations
 from shouyi.people.cases.models import Case, Event
 from shouyi.people.cases.words import remark
 from shouyi.people.consent.models import Ask, Consent
+from shouyi.people.cosigning.models import Signed
 from shouyi.people.leave.models import Wish
 from shouyi.people.notices.models import Notice
 from shouyi.people.statements.models import Statement
@@ -130,7 +131,8 @@ def _score(actor: Actor, ref: str) -> tuple[Table, ...]:
 
 
 def _pages(account: Account, ref: str) -> tuple[Table, ...]:
-    by_ref: tuple[Callable[[str], Table], ...] = (_consents, _asks, _looks, _statements, _wishes, _uploads, _helpers)
+    by_ref: tuple[Callable[[str], Table], ...] = (_consents, _asks, _looks, _statements, _wishes, _signed,
+                                                      _uploads, _helpers)  # fmt: skip
     of_file = tuple(make(ref) for make in by_ref) if ref else ()
     of_account = (_cases(account, ref), _events(account, ref), _sessions(account), _happenings(account))
     return (*of_file, *of_account, _notices(account))
@@ -181,6 +183,12 @@ def _wishes(ref: str) -> Table:
     """What is declared of leave and not yet written into the file, where it then stands among the lines."""
     rows = [(str(w.uid), _text(w, "said"), w.state, _at(w.made_at)) for w in Wish.objects.filter(ref=ref)]
     return _table("leaves", "LeaveWish", "id said state made_at", rows)
+
+
+def _signed(ref: str) -> Table:
+    """Scores that organisations recomputed and signed, each as the note that its readers get."""
+    rows = [(str(s.uid), _text(s, "note"), _at(s.begun_at), _at(s.signed_at)) for s in Signed.objects.filter(ref=ref)]
+    return _table("signed", "SignedScore", "id note begun_at signed_at", rows)
 
 
 def _uploads(ref: str) -> Table:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 CONTEXT_PATH = Path(__file__).parent / "static" / "export-context.jsonld"
 RANDOM_IDS = frozenset(
-    {"account", "consents", "asks", "views", "statements", "leaves", "files", "helpers", "cases", "case_steps",
-     "happenings", "notices"}
+    {"account", "consents", "asks", "views", "statements", "leaves", "signed", "files", "helpers", "cases",
+     "case_steps", "happenings", "notices"}
 )  # fmt: skip
 """Tables whose `id` is a UUID; others' is a place, a run's digest, or there is none."""
 

@@ -59,6 +59,7 @@ def _which(label: str, whose: Whose) -> Q:
         "trail.Look": ref & ~Q(act=KEPT_LOOK),
         "statements.Statement": ref,
         "leave.Wish": ref,
+        "cosigning.Signed": ref,
         "statements.Reply": Q(statement__ref=whose.ref) if whose.ref else nobody,
         "uploads.Upload": Q(holder=whose.ref) if whose.ref else nobody,
         "accounts.Helping": ref,

@@ -49,6 +49,7 @@ TABLE: tuple[Rule, ...] = (
     Rule("statements.Statement", Ends.FILE, "person"),
     Rule("statements.Reply", Ends.FILE, "short", 2, "made_at", "statements.tidy"),
     Rule("leave.Wish", Ends.FILE, "use", 400, "made_at"),
+    Rule("cosigning.Signed", Ends.FILE, "person"),
     Rule("uploads.Upload", Ends.FILE, "person"),
     Rule("accounts.Helping", Ends.FILE, "proof", YEARS_3, "ended_at"),
     Rule("accounts.HelpOffer", Ends.FILE, "short", 30, "until"),

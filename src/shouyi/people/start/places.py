@@ -80,7 +80,7 @@ def _console(request: HttpRequest) -> Area | None:
 
 OF_A_FILE = frozenset({
     "my_assessment", "my_what_if", "my_history", "my_file", "my_statements", "statement_new", "my_statement",
-    "my_leave", "leave_declare", "my_uploads", "upload_new",
+    "my_leave", "leave_declare", "my_cosigned", "cosigned_answer", "my_uploads", "upload_new",
     "consents", "consent_history", "trail", "my_cases", "case_new", "my_case",
 })  # fmt: skip
 """The pages beside which the places of a file stand."""
@@ -109,7 +109,8 @@ def _organisation(request: HttpRequest, org: str) -> Area | None:
     if not any(seat.org == org for seat in actor.seats):
         return None
     named = [(_("Overview"), "organisation", "org.read"), (_("Cases"), "case_queue", "case.queue"),
-             (_("People"), "disclosed_people", "file.disclosed"), (_("Facts you state"), "deliveries", "facts.read"),
+             (_("People"), "disclosed_people", "file.disclosed"), (_("Recompute and sign"), "cosigning", "cosign.read"),
+             (_("Facts you state"), "deliveries", "facts.read"),
              (_("Votes"), "organisation_votes", "vote.look"),
              (_("Members"), "organisation_members", "member.read"), (_("Keys"), "organisation_keys", "key.read"),
              (_("Programs"), "organisation_clients", "client.read")]  # fmt: skip

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CosigningConfig(AppConfig):
+    name = "shouyi.people.cosigning"
+    label = "cosigning"
