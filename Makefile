@@ -18,9 +18,13 @@ MESSAGES := $(wildcard src/shouyi/people/locale/*/LC_MESSAGES/*.po src/shouyi/pe
 CATALOGUES := $(MESSAGES:.po=.mo)
 WEB := $(wildcard web/src/* web/src/*/*) web/build.mjs src/shouyi/people/static/shouyi.css
 PYTEST := $(BIN)/pytest -rsfE --no-fold-skipped
+# three on two cores: a worker waits a third of its time, for browsers, servers and processes of its own
+WORKERS ?= 3
+SPREAD := -n $(WORKERS) --dist loadfile
+BESIDE := $(MAKE) --no-print-directory -j 3
 LATER := api artisan console facts jobs journeys rights routes start trail
 
-.PHONY: help demo test soak bench backtest audit format setup setup-test setup-bench setup-challengers setup-spark debian lint
+.PHONY: help demo test test-web soak bench backtest audit format setup setup-test setup-bench setup-challengers setup-spark debian lint
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -28,12 +32,16 @@ help: ## list what can be made
 demo: setup ## set up, build the demonstration town, serve it at http://localhost:8000
 	@exec $(BIN)/shouyi demo
 
-test: setup-test lint ## set up, run every test, say loudly what was left out
-	@cd web && npm test --silent
-	@$(PYTEST) -n 2 --dist loadfile
+test: ## set up, run every test, say loudly what was left out
+	@$(BESIDE) setup-test
+	@$(BESIDE) --output-sync=target lint test-web
+	@$(PYTEST) $(SPREAD)
 	@echo "a second time on PostgreSQL; LEFT OUT there: $(LATER) (make soak runs them)"
-	@SHOUYI_TEST_DATABASE=postgresql $(PYTEST) -n 2 --dist loadfile tests/people -m "not browser" \
+	@SHOUYI_TEST_DATABASE=postgresql $(PYTEST) $(SPREAD) tests/people -m "not browser" \
 	  $(LATER:%=--ignore=tests/people/%)
+
+test-web: setup-test ## the tests of what runs in browsers
+	@cd web && npm test --silent
 
 soak: setup-test setup-spark setup-challengers ## the long tier: kills, crash cuts, big tables (hours)
 	@$(PYTEST) --soak
