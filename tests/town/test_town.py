@@ -152,7 +152,7 @@ def test_the_stories_are_eight_people(town: Town) -> None:
 
 
 def test_a_town_of_a_handful_has_the_first_six_and_the_same_people() -> None:
-    few, enough = artisans("demo", 11, 2026), artisans("demo", 12, 2026)
+    few, enough = artisans("demo", 12, 2026), artisans("demo", 13, 2026)
     assert set(cast("demo", few)) == FIRST
     assert set(cast("demo", enough)) == FIRST | {"teaching", "overtaken"}
     with pytest.raises(AssertionError):
