@@ -25,7 +25,7 @@ from people.facts.test_facts import HEADER, row
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SECONDS, SECONDS_SOAKING = 20, 180
+SECONDS, SECONDS_SOAKING = 10, 180
 CHECKS = [
     checks.not_a_server_error, openapi_checks.status_code_conformance, openapi_checks.content_type_conformance,
     openapi_checks.response_headers_conformance, openapi_checks.response_schema_conformance,
@@ -90,7 +90,7 @@ def test_any_order_of_requests_holds_to_the_document(site: str, programs: list[P
     print(f"SHOUYI_API_SEED={seed}")
     until = time.monotonic() + (SECONDS_SOAKING if soak else SECONDS)
     rounds = 0
-    while time.monotonic() < until:
+    while rounds < 2 or time.monotonic() < until:  # each program has its turn, however slow the machine
         told = headers(programs[rounds % 2])
 
         class Workflow(schema_of(site).as_state_machine()):  # type: ignore[misc]
@@ -104,10 +104,9 @@ def test_any_order_of_requests_holds_to_the_document(site: str, programs: list[P
         run_state_machine_as_test(
             Workflow,
             settings=settings(
-                max_examples=10, stateful_step_count=6, deadline=None, suppress_health_check=list(HealthCheck),
-                database=None, phases=[Phase.generate],
+                max_examples=10 if soak else 4, stateful_step_count=6, deadline=None,
+                suppress_health_check=list(HealthCheck), database=None, phases=[Phase.generate],
             ),
         )  # fmt: skip
         rounds += 1
     print(f"{rounds} rounds")
-    assert rounds > 1
