@@ -29,7 +29,7 @@ REFERENCE_MAX = 64
 
 
 class ReceiptRefused(LendingError):
-    """A receipt without an amount, or one whose reference stands for another amount or day already."""
+    """A receipt without an amount, one whose reference stands for another already, or one that cannot be taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,9 @@ class Settled:
 @dataclass(frozen=True, slots=True)
 class Book:
     """One schedule of a loan from `began_on` on. `history`: dues of earlier schedules that are paid or late for good;
-    `earlier`: receipts that were used up by then; `paid_before_fen`: what of them went to penalties and to parts of
-    dues that a change replaced. `capitalises`: the agreement lets unpaid interest be added to principal."""
+    `earlier`: receipts that were used up by then; `taken_back`: those that the bank took back; `paid_before_fen`:
+    what of them went to penalties and to parts of dues that a change replaced. `capitalises`: the agreement lets
+    unpaid interest be added to principal."""
 
     day_count: DayCount
     rate_ppm: int
@@ -94,6 +95,7 @@ class Book:
     receipts: tuple[Receipt, ...] = ()
     history: tuple[Settled, ...] = ()
     earlier: tuple[Receipt, ...] = ()
+    taken_back: tuple[Receipt, ...] = ()
     credit_fen: int = 0
     paid_before_fen: int = 0
     capitalises: bool = False
@@ -163,12 +165,26 @@ def booked(book: Book, receipt: Receipt) -> Book:
     """The book with this receipt; the same book where it stands there already. Raises ReceiptRefused."""
     if not 0 < receipt.amount_fen <= PRINCIPAL_MAX:
         raise ReceiptRefused("amount", receipt.reference)
-    for known in (*book.receipts, *book.earlier):
+    for known in (*book.receipts, *book.earlier, *book.taken_back):
         if known.reference == receipt.reference:
             if known != receipt:
                 raise ReceiptRefused("reference_contradicts", receipt.reference)
             return book
     return replace(book, receipts=(*book.receipts, receipt))
+
+
+def taken_back(book: Book, reference: str) -> Book:
+    """The book without a receipt that the bank took back (冲正): as if it had never come, and never to be counted
+    again. The same book where that was known. Raises ReceiptRefused for one that is not there ("unknown"), or that an
+    earlier schedule used up already ("used_up"): that one needs a new schedule."""
+    if any(each.reference == reference for each in book.taken_back):
+        return book
+    for each in book.receipts:
+        if each.reference == reference:
+            rest = tuple(other for other in book.receipts if other is not each)
+            return replace(book, receipts=rest, taken_back=(*book.taken_back, each))
+    known = any(each.reference == reference for each in book.earlier)
+    raise ReceiptRefused("used_up" if known else "unknown", reference)
 
 
 def position(book: Book, on: int) -> Position:

@@ -105,6 +105,13 @@ class Receive(Happening):
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack(Happening):
+    """The bank takes a payment back (冲正)."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class Prepay(Happening):
     amount_fen: int
     keep: Keep = Keep.TERM
@@ -133,5 +140,5 @@ class Tick(Happening):
 
 AnyEvent = (
     Consent | Submit | Withdraw | TakeUp | Propose | Confirm | SendBack | Meet | Sign | Release | Paid | Failed |
-    Receive | Prepay | AskHardship | GrantHardship | DeclineHardship | Tick
+    Receive | TakenBack | Prepay | AskHardship | GrantHardship | DeclineHardship | Tick
 )  # fmt: skip

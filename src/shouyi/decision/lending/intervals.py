@@ -7,7 +7,7 @@ that numpy promises to keep (NEP 19) make the same digits everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from math import comb
@@ -64,21 +64,27 @@ def clopper_pearson(hits: int, of: int) -> Share:
     return Share(hits, of, low, high)
 
 
-def bootstrap(rows: Sequence[Totals], statistic: Callable[[Totals], int | None], seed: int) -> tuple[int, int] | None:
-    """The middle 95 % of a statistic of column sums over resamples of whole rows (Efron 1979). None where a tenth of
-    the resamples gives no figure, or there are no rows."""
+def resampled(rows: Sequence[Totals], seed: int) -> list[list[int]]:
+    """Column sums of as many rows again, drawn with replacement (Efron 1979), 2,000 times; none without rows."""
     if not rows:
-        return None
+        return []
     table = np.array(rows, dtype=np.int64)
-    bits, found = np.random.PCG64(seed), []
+    columns = [(where := np.flatnonzero(column), column[where]) for column in table.T]
+    bits, n = np.random.PCG64(seed), len(rows)
+    found = []
     for _ in range(RESAMPLES):
-        drawn = (bits.random_raw(len(rows)) % np.uint64(len(rows))).astype(np.int64)
-        value = statistic([int(total) for total in np.bincount(drawn, minlength=len(rows)) @ table])
-        if value is not None:
-            found.append(value)
-    if len(found) < RESAMPLES * 9 // 10:
+        drawn = (bits.random_raw(n) % np.uint64(n)).astype(np.int64)
+        counts = np.bincount(drawn, minlength=n)
+        found.append([int(counts[where].dot(values)) for where, values in columns])
+    return found
+
+
+def middle(figures: Iterable[int | None]) -> tuple[int, int] | None:
+    """The middle 95 % of a figure's resamples. None where more than a tenth of them gives no figure, or all do."""
+    every = list(figures)
+    found = sorted(figure for figure in every if figure is not None)
+    if not found or len(found) < len(every) * 9 // 10:
         return None
-    found.sort()
     cut = CUT * len(found) // RESAMPLES
     return found[cut], found[len(found) - 1 - cut]
 

@@ -29,7 +29,7 @@ class State(StrEnum):
 
 
 OVER = frozenset({State.REFUSED, State.WITHDRAWN, State.CLOSED})
-"""Nothing follows on these (an appeal is a case of its own; a new application is a new one)."""
+"""Nothing follows on these, but that a payment which closed a loan is taken back. (An appeal is a case of its own.)"""
 RUNNING = frozenset({State.REPAYING, State.OVERDUE, State.HARDSHIP, State.RESTRUCTURED})
 """Money is out and owed."""
 

@@ -14,12 +14,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
-from functools import partial
 from typing import Any, Literal
 
 from shouyi.canon.money import PPM, rounded
 from shouyi.decision.lending.errors import MarketUnfit
-from shouyi.decision.lending.intervals import Share, Totals, bootstrap, clopper_pearson, wilson
+from shouyi.decision.lending.intervals import Share, Totals, clopper_pearson, middle, resampled, wilson
 from shouyi.decision.lending.ladder import step_of
 from shouyi.decision.lending.market import MarketRate, in_force
 from shouyi.decision.lending.shadow_file import Decided
@@ -200,11 +199,11 @@ def _new_loss(rows: Sequence[Decided], guide: Guide, told: set[str]) -> dict[int
     resample."""
     bands = [step.band for step in guide.loans if step.band in told]
     table = [_columns(row, guide, bands) for row in rows]
-    sums = [sum(column) for column in zip(*table, strict=True)] if table and bands else []
+    sums = [sum(column) for column in zip(*table, strict=True)]
+    again = resampled(table, SEED) if bands else []
     found = {}
     for multiple in MULTIPLES:
-        within = bootstrap(table, partial(_loss, multiple=multiple), SEED) if sums else None
-        low, high = within or (None, None)
+        low, high = middle(_loss(totals, multiple) for totals in again) or (None, None)
         found[multiple] = Estimate(_loss(sums, multiple) or 0, low, high)
     return found
 

@@ -21,7 +21,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from shouyi.decision.errors import StepRefused
-from shouyi.decision.lending.book import Book, booked, open_book, position
+from shouyi.decision.lending.book import Book, booked, open_book, position, taken_back
 from shouyi.decision.lending.changes import defer, prepay, restructure
 from shouyi.decision.lending.deciding import DIGEST, why_not_decide
 from shouyi.decision.lending.happenings import (
@@ -42,6 +42,7 @@ from shouyi.decision.lending.happenings import (
     SendBack,
     Sign,
     Submit,
+    TakenBack,
     TakeUp,
     Tick,
     Withdraw,
@@ -88,7 +89,7 @@ def _happened(loan: Loan, event: AnyEvent) -> bool:
         case Release(key=key):
             return loan.state is State.PAYING and key == loan.payment_key
         case Receive(receipt=receipt) if loan.book:
-            return receipt in loan.book.receipts or receipt in loan.book.earlier
+            return receipt in (*loan.book.receipts, *loan.book.earlier, *loan.book.taken_back)
     return False
 
 
@@ -203,6 +204,12 @@ def _receive(loan: Loan, event: Receive) -> Loan:
     return after if loan.state is State.WRITTEN_OFF else _as_of(after, event.on)
 
 
+def _taken_back(loan: Loan, event: TakenBack) -> Loan:
+    """A loan that was closed by it is open again. What was told of instalments since is corrected by its attester."""
+    after = replace(loan, book=taken_back(_book(loan), event.reference))
+    return after if loan.state is State.WRITTEN_OFF or after == loan else _as_of(after, event.on)
+
+
 def _prepay(loan: Loan, event: Prepay) -> Loan:
     return _as_of(replace(loan, book=prepay(_book(loan), event.on, event.amount_fen, event.keep).book), event.on)
 
@@ -281,6 +288,7 @@ STEPS: Mapping[type, tuple[frozenset[State], Callable[..., Loan]]] = MappingProx
     Paid: _on(_paid, State.PAYING, State.SIGNED),
     Failed: _on(_failed, State.PAYING),
     Receive: _on(_receive, *RUNNING, State.WRITTEN_OFF),
+    TakenBack: _on(_taken_back, *RUNNING, State.CLOSED, State.WRITTEN_OFF),
     Prepay: _on(_prepay, *RUNNING),
     AskHardship: _on(_ask_hardship, *RUNNING),
     GrantHardship: _on(_grant_hardship, *RUNNING),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
+from math import floor
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shouyi.decision.lending.book import Receipt, ReceiptRefused, accrued_fen, booked, position, settlement_fen
+from shouyi.decision.lending.book import Book, Receipt, ReceiptRefused, accrued_fen, booked, position, settlement_fen
 from shouyi.decision.lending.errors import BeyondTheLaw
 from shouyi.decision.lending.penalty import NONE, Penalty, require_lawful
 from stages.decision.lending.lent import DRAWN, book, due_on, in_total, kept, paid
@@ -74,6 +76,40 @@ def test_every_fen_is_somewhere_and_nothing_is_negative(receipts: list[tuple[int
         assert 0 <= each.principal_left_fen <= each.due.principal_fen
         assert 0 <= each.left_fen <= each.due.amount_fen
         assert (each.paid_on is not None) == (each.left_fen == 0)
+
+
+def day_by_day(found: Book, on: int) -> tuple[int, int, int, int, list[int | None]]:
+    """The plain model: every single day, a purse, dues as lists. Principal left, purse, penalty, its part paid, days."""
+    purse, late, paid_penalty = 0, Fraction(0), 0
+    left = [[due.carried_fen, due.interest_fen, due.principal_fen] for due in found.dues]
+    days: list[int | None] = [None] * len(left)
+    a_day = Fraction(found.penalty.rate_ppm * (1000 + found.penalty.above), 1000 * 10**6 * 365)
+    for day in range(found.began_on, on + 1):
+        late += sum(
+            parts[2] * a_day
+            for due, parts in zip(found.dues, left, strict=True)
+            if day > due.due_on + found.penalty.grace_days
+        )
+        purse += sum(receipt.amount_fen for receipt in found.receipts if receipt.on == day)
+        for number in (each for each, due in enumerate(found.dues) if due.due_on <= day and days[each] is None):
+            for part in range(3):
+                taken = min(purse, left[number][part])
+                left[number][part] -= taken
+                purse -= taken
+            days[number] = None if any(left[number]) else day
+        taken = min(purse, floor(late + Fraction(1, 2)) - paid_penalty)
+        paid_penalty += taken
+        purse -= taken
+    return sum(parts[2] for parts in left), purse, floor(late + Fraction(1, 2)), paid_penalty, days
+
+
+@settings(max_examples=20)
+@given(RECEIPTS, st.integers(DRAWN, DRAWN + 250))
+def test_a_plain_model_that_lives_every_day_agrees(receipts: list[tuple[int, int]], day: int) -> None:
+    found = paid(book(count=4), *receipts)
+    now = position(found, day)
+    told = now.principal_left_fen, now.credit_fen, now.penalty_fen, now.penalty_paid_fen
+    assert (*told, [each.paid_on for each in now.dues]) == day_by_day(found, day)
 
 
 @given(RECEIPTS, DAYS, st.randoms(use_true_random=False))

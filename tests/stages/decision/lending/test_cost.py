@@ -116,7 +116,7 @@ def test_the_examples_of_the_european_directives(flows: list[tuple[int, int]], s
 
 
 def test_the_same_loan_counted_by_days() -> None:
-    """Part A of that annex (COM(1996) 79, annex II): 1,000 on 1 January 1994, 1,200 on 1 July 1995, 546 days: 12.96 %."""
+    """Part A of that annex (COM(1996) 79): 1,000 on 1 January 1994, 1,200 on 1 July 1995, 546 days: 12.96 %."""
     days = from_iso("1995-07-01") - from_iso("1994-01-01")
     found = by_days([Flow(Fraction(0), 100_000), Flow(Fraction(days), -120_000)])
     assert (days, hundredths(found.irr_ppm)) == (546, 12.96)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shouyi.canon.days import from_iso
-from shouyi.decision.lending.intervals import bootstrap, clopper_pearson, wilson
+from shouyi.decision.lending.intervals import clopper_pearson, middle, resampled, wilson
 from shouyi.decision.lending.market import MarketRate
 from shouyi.decision.lending.portfolio import (
     Held,
@@ -63,18 +63,21 @@ def test_the_exact_interval_covers_at_least_what_it_says(of: int) -> None:
 
 def test_of_nothing_nothing_is_known() -> None:
     assert (wilson(0, 0).low_ppm, clopper_pearson(0, 0).high_ppm, wilson(0, 0).ppm) == (0, 10**6, 0)
-    assert bootstrap([], lambda totals: 0, 1) is None
-    assert bootstrap([(0,), (1,)], lambda totals: totals[0] or None, 1) is None
+    assert middle([]) is None
+    assert resampled([], 1) == []
+    assert middle([None] * 3 + [1] * 7) is None
+    assert middle([None] + [1] * 9) == (1, 1)
 
 
 def test_a_bootstrap_of_a_mean_is_near_the_textbooks() -> None:
     """400 cases of 0 and 1, half and half: ± 1.96 · √(.25/400), and the same digits each time."""
-    rows = [(each % 2,) for each in range(400)]
-    found = bootstrap(rows, lambda totals: totals[0] * 1000 // 400, 7)
-    assert found == bootstrap(rows, lambda totals: totals[0] * 1000 // 400, 7)
-    assert found
-    assert found[0] == pytest.approx(451, abs=6)
-    assert found[1] == pytest.approx(549, abs=6)
+    rows = [(each % 2, 5, 0) for each in range(400)]
+    found = resampled(rows, 7)
+    assert found == resampled(rows, 7) != resampled(rows, 8)
+    assert {(totals[1], totals[2]) for totals in found} == {(2_000, 0)}
+    low, high = middle(totals[0] * 1000 // 400 for totals in found) or (0, 0)
+    assert low == pytest.approx(451, abs=6)
+    assert high == pytest.approx(549, abs=6)
 
 
 def held(**changes: Any) -> Held:
