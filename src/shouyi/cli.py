@@ -15,6 +15,7 @@ import click
 from shouyi.archive.errors import ArchiveError
 from shouyi.canon.days import from_iso, to_iso
 from shouyi.canon.errors import CanonError
+from shouyi.decision.errors import DecisionError
 from shouyi.evidence.errors import EvidenceError
 from shouyi.gateways.errors import GatewayError
 from shouyi.governance.errors import VoteRefused
@@ -24,6 +25,7 @@ from shouyi.settings import bind_address
 
 if TYPE_CHECKING:
     from shouyi.acts.admission import Admitted
+    from shouyi.acts.auditing import Audited, Labelled
     from shouyi.evidence.facts import Stated
     from shouyi.evidence.records import Refusal
     from shouyi.gateways.engines import Engine
@@ -33,7 +35,7 @@ Voted = TypeVar("Voted")
 HOLDS, BROKEN, UNKNOWN = 0, 1, 2
 ATTESTING = ("bank", "certifier", "culture", "enterprise", "platform", "registrar", "training", "workshop")
 """Organisations that may state something about a person: those of `evidence.outcome.attesters`."""
-KNOWN = (ArchiveError, CanonError, EvidenceError, GatewayError, LedgerError, ScoreError, VoteRefused)
+KNOWN = (ArchiveError, CanonError, DecisionError, EvidenceError, GatewayError, LedgerError, ScoreError, VoteRefused)
 
 
 class Commands(click.Group):
@@ -731,6 +733,176 @@ def _voted(step: Callable[[House], Voted]) -> Voted:
     return done
 
 
+# audit by group -------------------------------------------------------------------------------------------------------
+
+groups_option = click.option(
+    "--groups", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A group for each name in FILE."
+)
+sample_option = click.option("--sample", metavar="ORG", help="Groups from this house's audit sample, by ORG's names.")
+consent_option = click.option("--consent", default="unstated", show_default=True, help="What they agreed to: one word.")
+reference_option = click.option("--reference", help="The group to compare with; by default the largest.")
+least_option = click.option(
+    "--least", default=10, show_default=True, type=click.IntRange(1), help="No count below this is shown."
+)
+report_json = click.option("--json", "as_json", is_flag=True, help="One object, under a published schema.")
+
+
+@main.group("audit")
+def audit_() -> None:
+    """Measure by group who is shown, who is approved, what an indicator tells (docs/algorithms/fairness.md).
+
+    Exit 0: no difference by group was found, which is no promise; 1: one was; 2: cannot tell.
+    """
+
+
+@audit_.command("exposure")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@groups_option
+@sample_option
+@consent_option
+@reference_option
+@least_option
+@report_json
+def audit_exposure(
+    file: Path,
+    groups: Path | None,
+    sample: str | None,
+    consent: str,
+    reference: str | None,
+    least: int,
+    as_json: bool,
+) -> None:
+    """A platform's log: does relevance explain who is shown, and how is exposure spread?"""
+    from shouyi.acts.auditing import audit_exposure as run
+
+    _audited(run(file, _labelled(groups, sample, consent), reference=reference, least=least), least, as_json)
+
+
+@audit_.command("decisions")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@groups_option
+@sample_option
+@consent_option
+@reference_option
+@least_option
+@report_json
+def audit_decisions(
+    file: Path,
+    groups: Path | None,
+    sample: str | None,
+    consent: str,
+    reference: str | None,
+    least: int,
+    as_json: bool,
+) -> None:
+    """A bank's decisions: approval, the ladder's step, and what a score means, by group."""
+    from shouyi.acts.auditing import audit_decisions as run
+
+    _audited(run(file, _labelled(groups, sample, consent), reference=reference, least=least), least, as_json)
+
+
+@audit_.command("indicators")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@groups_option
+@sample_option
+@consent_option
+@reference_option
+@least_option
+@report_json
+def audit_indicators(
+    file: Path,
+    groups: Path | None,
+    sample: str | None,
+    consent: str,
+    reference: str | None,
+    least: int,
+    as_json: bool,
+) -> None:
+    """What indicators give: which of them tells a group, and whom its removal moves."""
+    from shouyi.acts.auditing import audit_indicators as run
+
+    _audited(run(file, _labelled(groups, sample, consent), reference=reference, least=least), least, as_json)
+
+
+@audit_.command("credit")
+@click.argument("name", type=click.Choice(["german", "credit_data", "sba", "all"]), default="all")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("../shared/data/credit"),
+    show_default=True,
+    help="Where the published sets lie.",
+)
+@least_option
+@report_json
+def audit_credit(name: str, folder: Path, least: int, as_json: bool) -> None:
+    """Published sets of loans under a plain scorecard: what the audit finds where a stand-in takes a group's place."""
+    from shouyi.acts.auditing import audit_credit as run
+    from shouyi.decision.fairness.credit import SETS
+
+    found = list(run(list(SETS) if name == "all" else [name], folder, say, least=least))
+    for which, audited in found:
+        click.echo(audited.to_json() if as_json else f"══ {which}\n{audited.told()}\n")
+    sys.exit(BROKEN if any(audited.report.found for _, audited in found) else HOLDS if found else UNKNOWN)
+
+
+@audit_.command("compare")
+@click.argument("earlier", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("later", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="An array, one object a figure.")
+def audit_compare(earlier: Path, later: Path, as_json: bool) -> None:
+    """Two reports (--json) of one kind, a year apart: which figures moved by more than chance explains."""
+    from shouyi.acts.auditing import compare_reports
+
+    found = compare_reports(earlier, later)
+    click.echo(found.to_json() if as_json else found.told())
+
+
+@audit_.command("enrol")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@strict
+def audit_enrol(file: Path, strict: bool) -> None:
+    """Put people who agreed into the audit sample, from the documented table; what stood there of them is replaced."""
+    from shouyi.acts.sampling import enrol
+
+    done = enrol(house(founded=True), file)
+    _list_refusals(done.refusals)
+    say(f"{done.people} people in the audit sample, {len(done.refusals)} rows refused")
+    if strict and done.refusals:
+        sys.exit(UNKNOWN)
+
+
+@audit_.command("withdraw")
+@click.option("--person", required=True)
+def audit_withdraw(person: str) -> None:
+    """Take a person out of the audit sample; whether they were in it is not told."""
+    from shouyi.acts.sampling import withdraw
+
+    withdraw(house(founded=True), person)
+    say("not in the audit sample any more, if ever; reports that were made stay, and name nobody")
+
+
+def _labelled(groups: Path | None, sample: str | None, consent: str) -> Labelled:
+    from shouyi.acts.auditing import labels_from_file, labels_from_sample
+
+    if (groups is None) == (sample is None):
+        raise click.UsageError("say where groups come from: --groups FILE or --sample ORG")
+    if groups is not None:
+        return labels_from_file(groups, consent)
+    assert sample is not None
+    return labels_from_sample(house(founded=True), sample)
+
+
+def _audited(found: Audited, least: int, as_json: bool) -> NoReturn:
+    from shouyi.decision.fairness.small_cells import LEAST
+
+    _list_refusals(found.refusals)
+    if least < LEAST:
+        say(f"counts below {LEAST} may show in this: it is not to be published")
+    click.echo(found.to_json() if as_json else found.told())
+    sys.exit({"holds": HOLDS, "broken": BROKEN, "unknown": UNKNOWN}[found.verdict])
+
+
 # serve ----------------------------------------------------------------------------------------------------------------
 
 
@@ -950,3 +1122,39 @@ def bench(name: str, as_json: bool) -> None:
     from shouyi.bench.run import main as run
 
     run(name, as_json=as_json)
+
+
+@main.command()
+@click.option("--scores", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="F.npz")
+@click.option("--owners", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="F.npy")
+@click.option("--floor", required=True, type=click.IntRange(min=0), help="Impressions that every owner is to have.")
+@click.option("--k", required=True, type=click.IntRange(min=1), help="Works of a list.")
+@click.option("--online", is_flag=True, help="Serve users one after another in random order, none known before its turn.")
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(min=0), help="Of the order, with --online.")
+@click.option("--blind", is_flag=True, help="With --online: not told either how much each owner could receive at all.")
+@click.option("--as-far-as-possible", "most", is_flag=True, help="Lower floors that cannot be met to what can.")
+@click.option("--json", "as_json", is_flag=True, help='One object: {"lists": [[item, …], …], "prices": [price, …]}.')
+def rank(
+    scores: Path, owners: Path, floor: int, k: int, online: bool, seed: int, blind: bool, most: bool, as_json: bool
+) -> None:
+    """Lists of the most relevant items that give every owner its floor, and one price an owner.
+
+    SCORES is a scipy sparse matrix, users × items: what is stored is a candidate. OWNERS says whose each item is, −1:
+    nobody's. Exit 2 where files do not fit, or a floor cannot be met: its owners are named. What is known beforehand
+    with --online: docs/algorithms/exposure.md.
+    """
+    import json
+
+    from shouyi.acts.ranking import measured, rank_files
+
+    found = rank_files(scores, owners, floor, k, arrivals=seed if online else None, blind=blind, most=most)
+    of = measured(found, floor)
+    say(
+        f"NDCG@{k} {of.ndcg:.4f}, least exposure {of.least}, {of.below} owners under {floor}"
+        + (f" by {of.shortfall} impressions in all" if of.below else "")
+    )
+    click.echo(json.dumps(found.value(), separators=(",", ":")) if as_json else _prices(found.prices.tolist()))
+
+
+def _prices(prices: list[float]) -> str:
+    return "\n".join(f"owner {owner}: price {price:.6f}" for owner, price in enumerate(prices))

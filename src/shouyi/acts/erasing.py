@@ -17,6 +17,7 @@ from shouyi.acts.filing import open_files
 from shouyi.acts.serving import ask_pages
 from shouyi.acts.stating import SOURCE
 from shouyi.archive.errors import ArchiveError, PersonErased
+from shouyi.gateways.audit_forget import forget
 from shouyi.gateways.counting import counting
 from shouyi.gateways.vault import PATIENCE_S
 from shouyi.ledger.kind import RULE
@@ -36,6 +37,7 @@ def erase_person(house: House, person: str) -> tuple[str, ...]:
     Raises ArchiveError for somebody of whom nothing is here; GatewayError when another process reads on: then nothing
     of the person can be opened any more, and the next start cuts away the old pages and writes the entry.
     """
+    forget(house.settings.home, person, PATIENCE_S)  # first: whatever cuts the rest short, the audit's row is gone
     with house.ledger.writing():
         repeated, once = house.vault.is_erasing(person), house.keeper.open_once(person)
         house.keeper.begin()

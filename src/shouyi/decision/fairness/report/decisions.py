@@ -30,9 +30,12 @@ def report_decisions(
 ) -> Report:
     """Everything measured on decisions. Raises AuditRefused where no two groups are large enough.
 
-    Cases of people who are not in the sample count in the figures of everybody. A table that is too thin for the groups
-    shown is withheld as a whole, totals included.
+    Whoever is not in the sample is left out, also of the figures of all: a total that held one more would tell that
+    one's decision. A table that is too thin for the groups shown is withheld as a whole, totals included.
     """
+    whole, inside = len(decided.score), groups.codes >= 0
+    decided = Decided(decided.score[inside], decided.approved[inside], decided.outcome[inside])
+    groups = Groups(groups.names, groups.codes[inside])
     seen, hidden = visible(groups, _counts(groups, [decided.approved, ~decided.approved]), least)
     base = reference_of(seen, reference)
     at_step = np.asarray(decided.score >= step)
@@ -49,7 +52,7 @@ def report_decisions(
         last_on=0,
         reference=base,
         groups=seen.names,
-        sample=Sample(int((groups.codes >= 0).sum()), len(decided.score), hidden, least, consent),
+        sample=Sample(len(decided.score), whole, hidden, least, consent),
         refused=refused,
         tables=tables,
         sentences=about_decisions(tables, base, hidden),
@@ -67,7 +70,6 @@ def _shown(groups: Groups, seen: Groups) -> list[bool]:
 
 def _approval(decided: Decided, seen: Groups, base: str) -> Iterator[Line]:
     every = np.ones(len(decided.score), dtype=np.bool_)
-    yield line_of("approved", ALL, wilson(int(decided.approved.sum()), len(every)))
     yield from _compared("approved", seen, decided.approved, every, base, test=False)
     for each in alike(seen, decided.approved, every, band_of(decided.score), base):
         yield line_of("approved_alike", each.group, each.away, each.p)
@@ -80,17 +82,13 @@ def _step(decided: Decided, groups: Groups, seen: Groups, base: str, at_step: Fl
     if not holds_for(counts, _shown(groups, seen), least):
         return Table("step", (), "too_few")
     lines = [line for figure, among in (("true_positive", good), ("false_positive", bad))
-             for line in _of_all(figure, seen, at_step, np.asarray(among), base)]  # fmt: skip
+             for line in _compared(figure, seen, at_step, np.asarray(among), base, test=True)]  # fmt: skip
     return Table("step", tuple(lines))
 
 
-def _of_all(figure: str, seen: Groups, hits: Flags, among: Flags, base: str) -> Iterator[Line]:
-    yield line_of(figure, ALL, wilson(int((hits & among).sum()), int(among.sum())))
-    yield from _compared(figure, seen, hits, among, base, test=True)
-
-
 def _compared(figure: str, seen: Groups, hits: Flags, among: Flags, base: str, *, test: bool) -> Iterator[Line]:
-    """A rate of each group, its difference from the reference's and its ratio to it."""
+    """A rate of everybody and of each group, its difference from the reference's and its ratio to it."""
+    yield line_of(figure, ALL, wilson(int((hits & among).sum()), int(among.sum())))
     found = rates(seen, hits, among)
     for rate in found:
         yield line_of(figure, rate.group, rate.value)

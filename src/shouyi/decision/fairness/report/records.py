@@ -14,7 +14,7 @@ MILLION = 1_000_000
 MOST = 10**12
 """What lies beyond stands here: a ratio without an upper end."""
 ALL = "all"
-"""In the place of a group: everybody."""
+"""In the place of a group: everybody in the sample; of `spread`, everybody in the log."""
 SIGNIFICANCE = MILLION // 20
 VERSION = 1
 
