@@ -1,7 +1,7 @@
 """What an organisation does with a consent to recompute and sign. Each look passes the door, signing too.
 
 The export is read once, by the request that brings it, and not kept. What is signed goes to and fro in the form, sealed
-by the house for an hour; the key stays with the organisation, and the house sees its signature alone.
+by the house for a day; the key stays with the organisation, and the house sees its signature alone.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from shouyi.score.cosigned import Statement
 
 PURPOSE, FIELDS = "cosigning", ("band", "score", "interval", "dimensions")
-SALT, SIGNING_S, A_PAGE = "shouyi.people.cosigning.org_views", 60 * 60, 20
+SALT, SIGNING_S, A_PAGE = "shouyi.people.cosigning.org_views", 24 * 60 * 60, 20
 
 
 @require_safe
@@ -189,7 +189,7 @@ def _hand(org: str, data: bytes, form: ProofForm) -> HandSigned | None:
 
 
 def _opened(consent: Consent, unverified_text: str) -> tuple[Statement, int]:
-    """What this house recomputed for this organisation and consent within the hour; anything else is not ours."""
+    """What this house recomputed for this organisation and consent within a day; anything else is not ours."""
     try:
         org, uid, body, unix = signing.loads(unverified_text, salt=SALT, max_age=SIGNING_S)
     except signing.BadSignature:
