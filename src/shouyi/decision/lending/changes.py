@@ -33,11 +33,13 @@ class Keep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Prepaid:
-    """How a prepayment was used; `left_fen` of principal remain, 0 where the loan is paid off."""
+    """How a prepayment was used: interest earned by then, principal, and at last what was carried over; `left_fen` of
+    principal remain."""
 
     book: Book
     interest_fen: int
     principal_fen: int
+    carried_fen: int
     left_fen: int
 
 
@@ -50,22 +52,25 @@ def prepay(book: Book, on: int, amount_fen: int, keep: Keep = Keep.TERM) -> Prep
     _require(0 < amount_fen <= found.credit_fen, "not_received")
     rest = [each for each in found.dues if each.paid_on is None]
     _require(bool(rest), "nothing_owed")
-    earned = accrued_fen(found, book.day_count)
+    earned, left = accrued_fen(found, book.day_count), found.principal_left_fen
     carried = sum(each.due.carried_fen for each in rest)
-    whole = earned + carried + found.principal_left_fen
-    paid_off = amount_fen >= whole
-    interest = earned + (carried if paid_off else 0)
-    principal = min(amount_fen - interest, found.principal_left_fen)
+    principal = min(amount_fen - earned, left)
     _require(principal > 0, "too_little")
-    left = found.principal_left_fen - principal
-    last = _last_number(book, found)
-    event = _paid_now(last + 1 if left == 0 else PREPAYMENT, on, principal, earned, carried if paid_off else 0)
-    after = _reopened(book, found, on, found.credit_fen - interest - principal, (event,))
-    if left == 0:
-        return Prepaid(replace(after, dues=()), interest, principal, 0)
-    terms = _shortened(_rest_terms(book, rest, on, left), rest[0].due, keep)
-    dues = dues_of(schedule_of(terms), last)
-    return Prepaid(replace(after, terms=terms, dues=_carrying(dues, carried)), interest, principal, left)
+    old = min(amount_fen - earned - principal, carried)
+    last, is_all = _last_number(book, found), principal == left
+    event = _paid_now(last + 1 if is_all else PREPAYMENT, on, principal, earned, old)
+    after = _reopened(book, found, on, found.credit_fen - earned - principal - old, (event,))
+    if is_all:
+        dues = _only_carried(rest[0].due, last + 2, carried - old)
+        return Prepaid(replace(after, dues=dues), earned, principal, old, 0)
+    terms = _shortened(_rest_terms(book, rest, on, left - principal), rest[0].due, keep)
+    dues = _carrying(dues_of(schedule_of(terms), last), carried)
+    return Prepaid(replace(after, terms=terms, dues=dues), earned, principal, 0, left - principal)
+
+
+def _only_carried(first: Due, number: int, left: int) -> tuple[Due, ...]:
+    """What is still owed from before where all principal is paid: due when the next instalment would have been."""
+    return (replace(first, number=number, principal_fen=0, interest_fen=0, carried_fen=left),) if left else ()
 
 
 def defer(book: Book, on: int, months: int, *, bears_interest: bool) -> Book:

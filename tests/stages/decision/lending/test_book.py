@@ -79,7 +79,7 @@ def test_every_fen_is_somewhere_and_nothing_is_negative(receipts: list[tuple[int
 
 
 def day_by_day(found: Book, on: int) -> tuple[int, int, int, int, list[int | None]]:
-    """The plain model: every single day, a purse, dues as lists. Principal left, purse, penalty, its part paid, days."""
+    """The plain model: every single day, a purse, dues as lists. Principal left, purse, penalty, paid of it, days."""
     purse, late, paid_penalty = 0, Fraction(0), 0
     left = [[due.carried_fen, due.interest_fen, due.principal_fen] for due in found.dues]
     days: list[int | None] = [None] * len(left)

@@ -66,6 +66,21 @@ def test_paying_off_ends_the_loan_and_what_is_too_much_comes_back() -> None:
     assert (now.is_paid, now.principal_left_fen, now.credit_fen) == (True, 0, 2_000_000 - owed)
 
 
+def test_what_was_carried_is_paid_after_principal_and_never_lost() -> None:
+    """A new schedule carries 300.00 or so; all principal and part of that is paid early: the rest stays due."""
+    made = replace(TERMS, count=24, first_due_on=due_on(7))
+    new = restructure(kept(book(), 1), due_on(6), made)
+    assert new.carried_fen > 20_000
+    day = due_on(6) + 10
+    owed = settlement_fen(new.book, day)
+    for short in (0, 1, new.carried_fen):
+        done = prepay(paid(new.book, (day, owed - short)), day, owed - short)
+        assert (done.left_fen, done.carried_fen) == (0, new.carried_fen - short)
+        assert settlement_fen(done.book, day) == short
+        assert [due.amount_fen for due in done.book.dues] == [short] * (short > 0)
+        assert in_total(done.book, day) == 103_280 + owed - short
+
+
 @pytest.mark.parametrize(
     ("day", "receipt", "amount", "code"),
     [
@@ -134,6 +149,17 @@ def test_what_was_late_is_late_no_more_and_the_penalty_stops_and_is_kept() -> No
     for months in (0, 13):
         with pytest.raises(ChangeRefused, match="months"):
             defer(found, day, months, bears_interest=False)
+
+
+def test_late_principal_bears_interest_while_it_waits_but_not_twice() -> None:
+    """13 days late, then moved two months: a penalty for ten days, then 6 % from that day to the new one."""
+    day = due_on(2) + 13
+    found = kept(book(), 1)
+    extra = defer(found, day, 2, bears_interest=True).dues[-1]
+    late, to_come = 97_766, 1_102_720 - 97_766
+    expected = to_come * 0.06 * 2 / 12 + late * 0.06 * (due_on(5) - day - 1) / 360
+    assert extra.interest_fen == pytest.approx(expected, abs=20)
+    assert extra.interest_fen > to_come * 0.06 * 2 / 12 + 800
 
 
 def test_deferred_days_keep_the_day_of_the_month() -> None:
