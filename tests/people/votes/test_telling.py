@@ -172,6 +172,27 @@ def test_killed_in_the_middle_it_goes_on_and_tells_nobody_twice(open_guide: str,
     assert Told.objects.filter(news="guide", proposal=open_guide).count() == 1
 
 
+def test_a_nation_is_told_in_many_runs_with_other_work_between(open_guide: str, monkeypatch: Any) -> None:
+    from django.utils import timezone
+
+    from people.journeys.cast import worker_works
+    from shouyi.people.behind import behind
+    from shouyi.people.jobs.models import Job
+    from shouyi.people.votes import telling
+
+    everybody = [with_a_file(name) for name in ("甲", "乙", "丙", "丁", "戊")]
+    vote = active(standing(open_guide))
+    monkeypatch.setattr(telling.tell_everybody, "__defaults__", (2,))
+    monkeypatch.setattr(telling, "hearers", lambda vote, news: type(everybody[0]).objects.filter(pk__in=[
+        who.pk for who in everybody]))  # fmt: skip
+    monkeypatch.setattr(type(behind().votes), "all", lambda self: [vote])
+    Job.objects.create(name="votes.tell", args=["2026-11-24T0900"], not_before=timezone.now())
+    worker_works()
+    assert [told(who) for who in everybody] == [["vote_guide"]] * 5
+    runs = Job.objects.filter(name="votes.tell_on").order_by("pk")
+    assert [(run.args[1], run.state) for run in runs] == [("1", "done"), ("2", "done")]
+
+
 def test_a_notice_says_what_is_voted_on_and_leads_there(open_guide: str) -> None:
     admin = member("admin")
     tell(standing(open_guide))

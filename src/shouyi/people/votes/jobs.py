@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shouyi.people.behind import behind
+from shouyi.people.jobs.queue import enqueue
 from shouyi.people.jobs.registry import LEDGER_LEASE_S, Shown, job, schedule
 from shouyi.people.votes import telling, trying, wishing
 from shouyi.people.votes.models import Act, Draft, Wish
@@ -69,7 +70,18 @@ def effects(job: Job, day: str) -> None:
 @schedule("votes.tell", every_minutes=60)
 def tell(job: Job, occasion: str) -> None:
     """Tells what there is to tell of votes today. A vote opens, ends and is put in force at any hour of a day."""
-    telling.tell_everybody(job.step)
+    _tell(job, occasion, 0)
+
+
+@job("votes.tell_on")
+def tell_on(job: Job, occasion: str, times: str) -> None:
+    """Goes on where a run had told as many as it may."""
+    _tell(job, occasion, int(times))
+
+
+def _tell(job: Job, occasion: str, times: int) -> None:
+    if not telling.tell_everybody(job.step):
+        enqueue("votes.tell_on", occasion, times + 1, key=f"votes.tell_on/{occasion}/{times + 1}")
 
 
 def _progress(job: Job) -> Callable[[str, int, int], None]:

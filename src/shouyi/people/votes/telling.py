@@ -32,15 +32,22 @@ if TYPE_CHECKING:
 NEWS_DAYS = 7
 """What is older is history: it stands on the pages and is told to nobody."""
 AT_ONCE = 200
+AT_MOST = 2000
+"""Accounts a run: a nation hears of a guide in many, and between two of them the worker does what else is due."""
 
 
-def tell_everybody(step: Callable[[int, int], None]) -> None:
-    """Whatever there is to tell today and was not told. `step(done, total)` after each account."""
+def tell_everybody(step: Callable[[int, int], None], at_most: int = AT_MOST) -> bool:
+    """Whatever there is to tell today and was not told, to so many accounts; whether that was all. `step(done, total)`
+    after each account."""
     told = set(Told.objects.values_list("proposal", "news"))
     for vote in behind().votes.all():
         for news in news_of(vote):
-            if (vote.digest, news.value) not in told:
-                tell(vote, news, step)
+            if (vote.digest, news.value) in told:
+                continue
+            at_most -= tell(vote, news, step, at_most)
+            if at_most <= 0:
+                return False
+    return True
 
 
 def news_of(vote: Vote) -> Iterator[News]:
@@ -56,19 +63,22 @@ def news_of(vote: Vote) -> Iterator[News]:
         yield News.GUIDE
 
 
-def tell(vote: Vote, news: News, step: Callable[[int, int], None]) -> None:
-    """Puts a notice before each who hears of it and does not have it yet, then marks it as told."""
+def tell(vote: Vote, news: News, step: Callable[[int, int], None], at_most: int = AT_MOST) -> int:
+    """Puts a notice before so many who hear of it and do not have it yet, and marks it as told once all do; gives how
+    many were told."""
     code = f"vote_{news.value}"
     key = f"{code}/{vote.digest}"
-    left = hearers(vote, news).exclude(notices__key=key)
-    done, total, last = 0, left.count(), 0
-    while batch := list(left.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
+    left = hearers(vote, news).exclude(notices__key=key).order_by("pk")
+    done, total = 0, left.count()
+    while batch := list(left[: min(AT_ONCE, at_most - done)]):
         for account in batch:
             notify(account, code, key, proposal=vote.digest)
             done += 1
             step(done, total)
-        last = batch[-1].pk
+        if done == at_most:
+            return done
     Told.objects.get_or_create(proposal=vote.digest, news=news.value)
+    return done
 
 
 def hearers(vote: Vote, news: News) -> QuerySet[Account]:
