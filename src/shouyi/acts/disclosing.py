@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from shouyi.archive.consent import FIELDS
 from shouyi.canon.days import to_iso
-from shouyi.evidence.trade.records import Cancelled, Dispatched, Overdue, Returned, Reviewed, Sold, TradeFact, Visited
+from shouyi.evidence.facts import Fact, kind_of
+from shouyi.evidence.outcome.records import Outcome
+from shouyi.evidence.trade.records import Cancelled, Dispatched, Overdue, Returned, Reviewed, Sold, Visited
 from shouyi.people.ports.door import Amount, Disclosed, Evidence, WorkShown
 
 if TYPE_CHECKING:
@@ -21,7 +23,16 @@ if TYPE_CHECKING:
     from shouyi.score.records import Assessment
 
 RESULTS = ("band", "score", "interval", "dimensions", "reasons")
-LINES = ("evidence-fulfilment", "evidence-word-of-mouth", "works", "amounts")
+EVIDENCE = {
+    "evidence-fulfilment": "fulfilment",
+    "evidence-word-of-mouth": "word_of_mouth",
+    "evidence-skill": "skill",
+    "evidence-social": "social",
+    "evidence-finance": "finance",
+}
+"""Field → where `Disclosed` has it."""
+LINES = (*EVIDENCE, "works", "amounts")
+EITHER_WAY, WHOLE = frozenset({"quality_check", "repayment"}), 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +82,10 @@ def _result(name: str, assessment: Assessment) -> object:
 
 def _with_lines(lines: Sequence[Line], found: Disclosed, objected: frozenset[tuple[int, int]]) -> Disclosed:
     facts = [fact for line in lines for fact in line.facts]
-    shown: dict[str, Any] = {}
-    if "evidence-fulfilment" in found.fields:
-        name = "evidence-fulfilment"
-        shown["fulfilment"] = _remarked(evidence(facts, name), lines, objected, name)
-    if "evidence-word-of-mouth" in found.fields:
-        name = "evidence-word-of-mouth"
-        shown["word_of_mouth"] = _remarked(evidence(facts, name), lines, objected, name)
+    shown: dict[str, Any] = {
+        place: _remarked(evidence(facts, name), lines, objected, name)
+        for name, place in EVIDENCE.items() if name in found.fields
+    }  # fmt: skip
     if "works" in found.fields:
         shown["works"] = tuple(WorkShown(line.title, line.on) for line in lines if line.title)
     if "amounts" in found.fields:
@@ -88,13 +96,13 @@ def _with_lines(lines: Sequence[Line], found: Disclosed, objected: frozenset[tup
 def _remarked(found: Evidence, lines: Sequence[Line], objected: frozenset[tuple[int, int]], name: str) -> Evidence:
     """With how many of the lines that feed this field bear a remark."""
     remarked = [line for line in lines if (line.log, line.index) in objected]
-    feeding = [line for line in remarked if {type(fact).__name__.lower() for fact in line.facts} & FIELDS[name].facts]
+    feeding = [line for line in remarked if set(map(kind_of, line.facts)) & FIELDS[name].facts]
     return replace(found, objected=len(feeding))
 
 
-def evidence(facts: Iterable[TradeFact], name: str) -> Evidence:
+def evidence(facts: Iterable[Fact], name: str) -> Evidence:
     """How often each thing of this field happened, by code, and between which days."""
-    chosen = [fact for fact in facts if type(fact).__name__.lower() in FIELDS[name].facts]
+    chosen = [fact for fact in facts if kind_of(fact) in FIELDS[name].facts]
     counts = Counter(code for fact in chosen if (code := code_of(fact)))
     days = [fact.on for fact in chosen]
     return Evidence(tuple(sorted(counts.items())), min(days, default=None), max(days, default=None))
@@ -134,6 +142,15 @@ def _(fact: Reviewed) -> str:
 @code_of.register
 def _(fact: Visited) -> str:
     return "came-back" if fact.came_back else "did-not-come-back"
+
+
+@code_of.register
+def _(fact: Outcome) -> str:
+    """Its word with dashes; of what can be kept or not, which of both: kept in part is not kept."""
+    word = fact.what.replace("_", "-")
+    if fact.what in EITHER_WAY:
+        return f"{word}-kept" if fact.value == WHOLE else f"{word}-not-kept"
+    return word
 
 
 def amounts(sold: Iterable[Sold]) -> tuple[Amount, ...]:

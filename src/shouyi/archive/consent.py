@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Field:
     """A named group of what a file can disclose. `results` are the committed result fields in it, which a proof can
-    show; `facts` the kinds of fact by which evidence is chosen."""
+    show; `facts` the kinds of fact (`evidence.facts.kind_of`) by which evidence is chosen."""
 
     name: str
     sensitive: bool = False
@@ -38,13 +38,19 @@ _LISTED = (
     Field("reasons"),
     Field("evidence-fulfilment", facts=frozenset({"dispatched", "overdue", "cancelled", "returned"})),
     Field("evidence-word-of-mouth", facts=frozenset({"reviewed", "visited"})),
+    Field("evidence-skill", facts=frozenset({
+        "national_inheritor", "provincial_inheritor", "city_inheritor", "county_inheritor", "accredited_certificate",
+        "vocational_certificate", "panel", "quality_check", "training"})),
+    Field("evidence-social", facts=frozenset({"apprenticeship", "employment", "heritage_output", "public_benefit"})),
     Field("works"),
     Field("contact-name"),
     Field("contact-reach"),
     Field("amounts", sensitive=True, facts=frozenset({"sold"})),
-)
+    Field("evidence-finance", sensitive=True, facts=frozenset({"repayment", "cash_flow"})),
+)  # fmt: skip
 FIELDS: Mapping[str, Field] = MappingProxyType({field.name: field for field in _LISTED})
-"""Everything that can be disclosed, in the order in which pages show it. What buyers paid tells income: sensitive."""
+"""Everything that can be disclosed, in the order in which pages show it. What buyers paid tells income,
+and how loans were repaid tells debts: sensitive."""
 SENSITIVE = frozenset(field.name for field in _LISTED if field.sensitive)
 
 
@@ -61,18 +67,29 @@ class Purpose:
 
 _RESULT = ("band", "score", "interval", "dimensions", "reasons")
 _EVIDENCE = ("evidence-fulfilment", "evidence-word-of-mouth")
+_BEYOND_TRADE = ("evidence-skill", "evidence-social")
 _COSIGNED = ("band", "score", "interval", "dimensions")
 _CONTACT = ("contact-name", "contact-reach")
 _PURPOSES = (
-    Purpose("lending", frozenset({"bank"}), (*_RESULT, *_EVIDENCE, *_CONTACT, "amounts"), 180),
+    Purpose(
+        "lending",
+        frozenset({"bank"}),
+        (*_RESULT, *_EVIDENCE, *_BEYOND_TRADE, *_CONTACT, "amounts", "evidence-finance"),
+        180,
+    ),
     Purpose(
         "ordering",
         frozenset({"enterprise", "platform", "workshop"}),
         ("band", "evidence-fulfilment", "works", *_CONTACT),
         365,
     ),
-    Purpose("training", frozenset({"training", "culture"}), ("dimensions", "works", *_CONTACT), 365),
-    Purpose("certifying", frozenset({"certifier"}), ("dimensions", *_EVIDENCE, "works", *_CONTACT), 180),
+    Purpose("training", frozenset({"training", "culture"}), ("dimensions", *_BEYOND_TRADE, "works", *_CONTACT), 365),
+    Purpose(
+        "certifying",
+        frozenset({"certifier"}),
+        ("dimensions", *_EVIDENCE, "evidence-skill", "works", *_CONTACT),
+        180,
+    ),
     Purpose("cosigning", frozenset({"bank", "certifier", "culture", "training"}), _COSIGNED, 30),
     Purpose("exhibiting", frozenset({"culture", "platform", "workshop"}), ("works", *_CONTACT), 365),
 )

@@ -263,6 +263,7 @@ def test_the_product_of_state_and_field(state: str, field: str) -> None:
 
 SHOWN = {"band": "band", "score": "score", "interval": "interval", "dimensions": "dimensions", "reasons": "reasons",
          "evidence-fulfilment": "fulfilment", "evidence-word-of-mouth": "word_of_mouth", "works": "works",
+         "evidence-skill": "skill", "evidence-social": "social", "evidence-finance": "finance",
          "contact-name": "name", "contact-reach": "reach", "amounts": "amounts"}  # fmt: skip
 
 

@@ -122,3 +122,22 @@ def test_what_it_does_not_provide_for_is_refused(kind: str, purpose: str, fields
 def test_purposes_by_kind() -> None:
     assert [purpose.name for purpose in purposes_of("culture")] == ["training", "cosigning", "exhibiting"]
     assert purposes_of("regulator") == ()
+
+
+def test_what_is_attested_is_chosen_dimension_by_dimension_and_loans_apart() -> None:
+    """Banks alone can be shown how loans were repaid, and never in one consent with the rest."""
+    who = {name: {p.name for p in PURPOSES.values() if f"evidence-{name}" in p.fields} for name in
+           ("skill", "social", "finance")}  # fmt: skip
+    assert who == {"skill": {"lending", "training", "certifying"}, "social": {"lending", "training"},
+                   "finance": {"lending"}}  # fmt: skip
+    require_provided("bank", "lending", ["evidence-finance"], 30)
+    require_provided("bank", "lending", ["evidence-skill"], 30)
+    with pytest.raises(ConsentRefused, match="apart"):
+        require_provided("bank", "lending", ["evidence-skill", "evidence-finance"], 30)
+    with pytest.raises(ConsentRefused):
+        require_provided("certifier", "certifying", ["evidence-finance"], 30)
+    only = [Given("org-bank", "lending", frozenset({"evidence-skill"}), 10, 40)]
+    assert why_closed(only, "org-bank", "lending", "evidence-skill", 20) is None
+    for closed in ("evidence-finance", "evidence-social", "evidence-fulfilment"):
+        assert why_closed(only, "org-bank", "lending", closed, 20) is Closed.NOT_CHOSEN
+    assert why_closed(only, "org-other", "lending", "evidence-skill", 20) is Closed.NEVER_GIVEN

@@ -175,6 +175,9 @@ class FileSaid(Said):
     reasons: list[str] = Field(default_factory=list)
     fulfilment: EvidenceSaid | None = None
     word_of_mouth: EvidenceSaid | None = None
+    skill: EvidenceSaid | None = None
+    social: EvidenceSaid | None = None
+    finance: EvidenceSaid | None = None
     works: list[WorkSaid] = Field(default_factory=list)
     name: str | None = None
     reach: str | None = None

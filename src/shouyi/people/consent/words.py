@@ -29,10 +29,13 @@ FIELD_NAMES = {
     "reasons": gettext_lazy("What lifted and what lowered the score"),
     "evidence-fulfilment": gettext_lazy("How orders were kept, in numbers"),
     "evidence-word-of-mouth": gettext_lazy("What buyers said, in numbers"),
+    "evidence-skill": gettext_lazy("Grades, certificates, checks and courses, in numbers"),
+    "evidence-social": gettext_lazy("Apprentices, jobs and public work, in numbers"),
     "works": gettext_lazy("Registered works"),
     "contact-name": gettext_lazy("Name"),
     "contact-reach": gettext_lazy("Telephone or mail"),
     "amounts": gettext_lazy("What buyers paid, by month"),
+    "evidence-finance": gettext_lazy("How loans were repaid, in numbers"),
 }
 PURPOSE_NAMES = {
     "lending": gettext_lazy("Deciding about a loan"),
@@ -64,6 +67,23 @@ COUNTED = {
     "stars-5": gettext_lazy("Five stars: %(n)s"),
     "came-back": gettext_lazy("Buyers who came back: %(n)s"),
     "did-not-come-back": gettext_lazy("Buyers who did not come back: %(n)s"),
+    "national-inheritor": gettext_lazy("Recognised as an inheritor, national level: %(n)s"),
+    "provincial-inheritor": gettext_lazy("Recognised as an inheritor, provincial level: %(n)s"),
+    "city-inheritor": gettext_lazy("Recognised as an inheritor, city level: %(n)s"),
+    "county-inheritor": gettext_lazy("Recognised as an inheritor, county level: %(n)s"),
+    "accredited-certificate": gettext_lazy("Certificates of an accredited assessor: %(n)s"),
+    "vocational-certificate": gettext_lazy("Vocational certificates: %(n)s"),
+    "panel": gettext_lazy("Works marked by a panel: %(n)s"),
+    "quality-check-kept": gettext_lazy("Pieces drawn at random that passed: %(n)s"),
+    "quality-check-not-kept": gettext_lazy("Pieces drawn at random that did not pass: %(n)s"),
+    "training": gettext_lazy("Courses completed: %(n)s"),
+    "apprenticeship": gettext_lazy("Times that work with apprentices was attested: %(n)s"),
+    "employment": gettext_lazy("Times that employment was attested: %(n)s"),
+    "heritage-output": gettext_lazy("Works for the heritage: %(n)s"),
+    "public-benefit": gettext_lazy("Times that public work was attested: %(n)s"),
+    "repayment-kept": gettext_lazy("Instalments paid in time: %(n)s"),
+    "repayment-not-kept": gettext_lazy("Instalments not paid in time, or in part: %(n)s"),
+    "cash-flow": gettext_lazy("Times that the steadiness of takings was attested: %(n)s"),
 }
 
 
@@ -115,8 +135,8 @@ def said(found: Disclosed, code: str) -> tuple[str, ...]:
 
 
 def _said(found: Disclosed, code: str) -> list[str]:
-    if code in ("evidence-fulfilment", "evidence-word-of-mouth"):
-        return _evidence(found.fulfilment if code == "evidence-fulfilment" else found.word_of_mouth)
+    if code.startswith("evidence-"):
+        return _evidence(getattr(found, code.removeprefix("evidence-").replace("-", "_")))
     if code == "works":
         return [_("%(title)s, registered on %(day)s") % {"title": w.title, "day": day_text(w.on)} for w in found.works]
     if code == "amounts":

@@ -69,6 +69,9 @@ class Disclosed:
     reasons: tuple[Reason, ...] = ()
     fulfilment: Evidence | None = None
     word_of_mouth: Evidence | None = None
+    skill: Evidence | None = None
+    social: Evidence | None = None
+    finance: Evidence | None = None
     works: tuple[WorkShown, ...] = ()
     name: str = field(default="", repr=False)
     reach: str = field(default="", repr=False)

@@ -93,7 +93,8 @@ def _file(consent: Consent, found: Disclosed) -> FileSaid:
         "band": found.band, "score": found.score, "dimensions": dict(found.dimensions),
         "interval": Interval(low=found.interval[0], high=found.interval[1]) if found.interval else None,
         "reasons": [each.code for each in found.reasons], "fulfilment": _evidence(found.fulfilment),
-        "word_of_mouth": _evidence(found.word_of_mouth),
+        "word_of_mouth": _evidence(found.word_of_mouth), "skill": _evidence(found.skill),
+        "social": _evidence(found.social), "finance": _evidence(found.finance),
         "works": [WorkSaid(title=work.title, on=day(work.on)) for work in found.works],
         "name": found.name or None, "reach": found.reach or None,
         "amounts": [AmountSaid(month=a.month, orders=a.orders, amount_minor=a.amount_minor, currency=a.currency)
