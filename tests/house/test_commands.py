@@ -15,7 +15,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "te
 CODE = re.compile(r"```[a-z]*\n(.*?)```|`([^`\n]+)`", re.DOTALL)
 MAKE = re.compile(r"\bmake ([a-z][a-z-]*)")
 SHOUYI = re.compile(r"(?<![\w/.-])(?:\.venv/bin/)?shouyi ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)?)")
-PROMISED = {"dl", "lint-leaks", "node", "rank", "read", "train-words"}
+PROMISED = {"dl", "lint-leaks", "node", "read", "train-words"}
 """Commands with a settled name that are planned. A page that names one says so; this list shrinks."""
 
 
