@@ -1129,7 +1129,7 @@ def bench(name: str, as_json: bool) -> None:
 @click.option("--owners", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="F.npy")
 @click.option("--floor", required=True, type=click.IntRange(min=0), help="Impressions that every owner is to have.")
 @click.option("--k", required=True, type=click.IntRange(min=1), help="Works of a list.")
-@click.option("--online", is_flag=True, help="Serve users one after another in random order, none known before its turn.")
+@click.option("--online", is_flag=True, help="Serve users in random order, none known before its turn.")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(min=0), help="Of the order, with --online.")
 @click.option("--blind", is_flag=True, help="With --online: not told either how much each owner could receive at all.")
 @click.option("--as-far-as-possible", "most", is_flag=True, help="Lower floors that cannot be met to what can.")
