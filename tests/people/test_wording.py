@@ -129,6 +129,17 @@ def test_every_fed_indicator_has_its_reasons_and_advice() -> None:
         assert "30 days" in reports.change_sentence(Change("wait", "", 30, 700, "B"))
 
 
+def test_a_voted_guide_speaks_its_own_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    guide = reader().guide()
+    found = next(found for found in guide.indicators if found.name in reports.UP)
+    reason = Reason(found.reason_up, found.name, 10**12)
+    with translation.override("en"):
+        shipped = reports.reason_sentence(reason, guide.version)
+        assert reports.reason_sentence(reason, "no such guide") == str(reports.UP[found.name])
+        monkeypatch.setattr(reader(), "_guide", replace(guide, version="7.7"))
+        assert reports.reason_sentence(reason, "7.7") == shipped != str(reports.UP[found.name])
+
+
 @pytest.mark.parametrize(
     ("reachable", "said"),
     [(1000, "2.0 points are missing to Band B."), (690, "Band B begins at 70.0 and cannot be reached"),

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from shouyi.people.reading import reader
 from shouyi.people.wording.names import band, certificate, indicator
 from shouyi.people.wording.numbers import percent, tenths
 from shouyi.score.guide import Said, parse_guide
@@ -78,7 +79,7 @@ def _out_of_reach(better: str, above: int, reachable: int) -> str:
 def reason_sentence(reason: Reason, version: str) -> str:
     """What moved the score, in the words of the guide of this version. Guide 1 had none: of it this page names the
     indicator, where it has no words of its own."""
-    words = _words(version).get(reason.code)
+    words = (_shipped(version) or _voted(version)).get(reason.code)
     if words is not None:
         return words.zh if (get_language() or "zh").startswith("zh") else words.en
     said = (UP if reason.moved > 0 else DOWN).get(reason.indicator)
@@ -86,8 +87,18 @@ def reason_sentence(reason: Reason, version: str) -> str:
 
 
 @cache
-def _words(version: str) -> Mapping[str, Said]:
-    return parse_guide(guide_bytes(version)).words
+def _shipped(version: str) -> Mapping[str, Said]:
+    """Of a guide that this program brought along; none of one that was voted since."""
+    try:
+        return parse_guide(guide_bytes(version)).words
+    except FileNotFoundError:
+        return {}
+
+
+def _voted(version: str) -> Mapping[str, Said]:
+    """Of the guide in force, where it is the one."""
+    guide = reader().guide()
+    return guide.words if guide.version == version else {}
 
 
 def change_sentence(change: Change) -> str:
