@@ -14,7 +14,7 @@ from shouyi.evidence.outcome.records import ABOUT_PEOPLE, Need, Outcome
 from shouyi.evidence.trade import records as trade
 from shouyi.people import wording
 from shouyi.people.wording import numbers, reports, works
-from shouyi.score.guide import Level, Rate, Stock
+from shouyi.score.guide import Level, Rate, Said, Stock
 from shouyi.score.records import Change, Reason
 
 DAY = 20_700
@@ -132,12 +132,11 @@ def test_every_fed_indicator_has_its_reasons_and_advice() -> None:
 def test_a_voted_guide_speaks_its_own_words(monkeypatch: pytest.MonkeyPatch) -> None:
     guide = reader().guide()
     found = next(found for found in guide.indicators if found.name in reports.UP)
-    reason = Reason(found.reason_up, found.name, 10**12)
+    reason, words = Reason(found.reason_up, found.name, 10**12), {found.reason_up: Said("新的话。", "New words.")}
+    monkeypatch.setattr(reader(), "_guide", replace(guide, version="7.7", words=words))
     with translation.override("en"):
-        shipped = reports.reason_sentence(reason, guide.version)
-        assert reports.reason_sentence(reason, "no such guide") == str(reports.UP[found.name])
-        monkeypatch.setattr(reader(), "_guide", replace(guide, version="7.7"))
-        assert reports.reason_sentence(reason, "7.7") == shipped != str(reports.UP[found.name])
+        assert reports.reason_sentence(reason, "7.7") == "New words."
+        assert reports.reason_sentence(reason, "7.6") == str(reports.UP[found.name])
 
 
 @pytest.mark.parametrize(
