@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from django.utils import translation
@@ -132,8 +133,9 @@ def test_every_fed_indicator_has_its_reasons_and_advice() -> None:
 def test_a_voted_guide_speaks_its_own_words(monkeypatch: pytest.MonkeyPatch) -> None:
     guide = reader().guide()
     found = next(found for found in guide.indicators if found.name in reports.UP)
-    reason, words = Reason(found.reason_up, found.name, 10**12), {found.reason_up: Said("新的话。", "New words.")}
-    monkeypatch.setattr(reader(), "_guide", replace(guide, version="7.7", words=words))
+    reason, words = Reason(found.reason_up, found.name, 10**12), {found.reason_up: Said("New words.", "新的话。")}
+    voted = SimpleNamespace(guide=lambda: replace(guide, version="7.7", words=words))
+    monkeypatch.setattr(reports, "reader", lambda: voted)
     with translation.override("en"):
         assert reports.reason_sentence(reason, "7.7") == "New words."
         assert reports.reason_sentence(reason, "7.6") == str(reports.UP[found.name])
