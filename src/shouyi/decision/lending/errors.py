@@ -40,3 +40,7 @@ class GuaranteeRefused(LendingError):
 
 class FileRefused(LendingError):
     """A payment that cannot be written into a file for a bank."""
+
+
+class ReleaseUnfit(LendingError):
+    """What a person showed does not hold, cannot be told, is of another guide or day, or leaves the band out."""

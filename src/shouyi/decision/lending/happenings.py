@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from shouyi.decision.lending.book import Receipt
 from shouyi.decision.lending.changes import Keep
+from shouyi.decision.lending.cost.told import Fee
 from shouyi.decision.lending.loan import Decision, NewSchedule, WriteOff
 from shouyi.decision.lending.penalty import Penalty
 from shouyi.decision.lending.schedule import Schedule
@@ -75,6 +76,7 @@ class Sign(Happening):
     penalty: Penalty
     terms_digest: str
     capitalises: bool = False
+    fees: tuple[Fee, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shouyi.decision.lending.book import Book
+from shouyi.decision.lending.cost.told import Fee
 from shouyi.decision.lending.penalty import NONE, Penalty
 from shouyi.decision.lending.schedule import Schedule, Terms
 
@@ -95,6 +96,7 @@ class Loan:
     schedule: Schedule | None = None
     penalty: Penalty = NONE
     capitalises: bool = False
+    fees: tuple[Fee, ...] = ()
     payment_key: str = ""
     book: Book | None = None
     asked_hardship_on: int | None = None

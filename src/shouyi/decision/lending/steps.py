@@ -23,7 +23,7 @@ from typing import TypeVar
 from shouyi.decision.errors import StepRefused
 from shouyi.decision.lending.book import Book, booked, open_book, position, taken_back
 from shouyi.decision.lending.changes import defer, prepay, restructure
-from shouyi.decision.lending.deciding import DIGEST, why_not_decide
+from shouyi.decision.lending.deciding import DIGEST, why_not_cost, why_not_decide
 from shouyi.decision.lending.happenings import (
     AnyEvent,
     AskHardship,
@@ -115,8 +115,7 @@ def _propose(loan: Loan, event: Propose) -> Loan:
     _require(loan.pending is None, "proposed_already")
     if isinstance(event.what, Decision):
         _require(loan.state is State.IN_REVIEW, "not_now")
-        why = why_not_decide(loan, event.what)
-        _require(why is None, why or "")
+        _require_none(why_not_decide(loan, event.what))
     else:
         _require(loan.state in RUNNING, "not_now")
         _require(not isinstance(event.what, WriteOff) or bool(DIGEST.fullmatch(event.what.note)), "note_missing")
@@ -163,13 +162,16 @@ def _sign(loan: Loan, event: Sign) -> Loan:
     _require(terms.drawn_on >= event.on, "earlier_day")
     _require(bool(DIGEST.fullmatch(event.terms_digest)), "digest")
     _require(event.penalty.rate_ppm in (0, terms.rate_ppm), "not_as_approved")
+    _require(event.schedule == schedule_of(terms), "not_as_computed")
     open_book(event.schedule, event.penalty)
+    _require_none(why_not_cost(event.schedule, event.fees, loan.cap_ppm))
     return replace(
         loan,
         state=State.SIGNED,
         schedule=event.schedule,
         penalty=event.penalty,
         capitalises=event.capitalises,
+        fees=event.fees,
         terms_digest=event.terms_digest,
     )
 
@@ -259,6 +261,10 @@ def _schedule(loan: Loan) -> Schedule:
 def _decision(loan: Loan) -> Decision:
     assert loan.decision is not None, loan.state
     return loan.decision
+
+
+def _require_none(why: str | None) -> None:
+    _require(why is None, why or "")
 
 
 def _require(holds: bool, code: str) -> None:

@@ -19,7 +19,7 @@ from shouyi.decision.lending.affordability import (
     instalment_room,
 )
 from shouyi.decision.lending.eligible import eligible
-from shouyi.decision.lending.errors import GuaranteeRefused, MarketUnfit, TermsUnsound
+from shouyi.decision.lending.errors import GuaranteeRefused, MarketUnfit, ReleaseUnfit, TermsUnsound
 from shouyi.decision.lending.guarantors import (
     MOVES,
     Form,
@@ -33,6 +33,7 @@ from shouyi.decision.lending.guarantors import (
 )
 from shouyi.decision.lending.ladder import rung
 from shouyi.decision.lending.market import MarketRate, in_force, require_fit
+from shouyi.decision.lending.released import Released, rung_released
 from shouyi.decision.lending.schedule import Method, schedule_of
 from shouyi.score.guide import parse_guide
 from shouyi.score.guides import VERSIONS, guide_bytes
@@ -134,6 +135,32 @@ def test_before_any_form_everybody_hears_what_is_next() -> None:
     assert {eligible(none).next, eligible(a, has_open=True).next, eligible(a, is_overdue=True).next} == {
         "assistance", "application", "repay",
     }  # fmt: skip
+
+
+RELEASED = Released(TODAY - 5, GUIDE.digest, {"band": "B"}, "holds")
+
+
+def test_a_bank_goes_by_what_was_released_and_by_its_own_check() -> None:
+    """The band alone is enough, and it is all that is there."""
+    assert rung_released(GUIDE, RELEASED, MARKET, TODAY).limit_fen == 20_000_000
+    assert rung_released(GUIDE, RELEASED, MARKET, TODAY + 26).band == "B"
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"verdict": "broken"}, "proof_broken"),
+        ({"verdict": "unknown"}, "proof_unknown"),
+        ({"guide_digest": "00"}, "another_guide"),
+        ({"day": TODAY + 1}, "day"),
+        ({"day": TODAY - 32}, "day"),
+        ({"fields": {"score": 812}}, "band_not_released"),
+        ({"fields": {"band": "S"}}, "band_not_released"),
+    ],
+)
+def test_what_was_released_and_is_not_lent_by(change: dict[str, object], code: str) -> None:
+    with pytest.raises(ReleaseUnfit, match=code):
+        rung_released(GUIDE, replace(RELEASED, **change), MARKET, TODAY)  # type: ignore[arg-type]
 
 
 def standing(share: int = 500, form: Form = Form.JOINT) -> Guarantor:

@@ -14,6 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from shouyi.decision.errors import DecisionError, StepRefused
 from shouyi.decision.lending.book import Receipt, position, settlement_fen
 from shouyi.decision.lending.changes import Keep
+from shouyi.decision.lending.cost.told import Fee
+from shouyi.decision.lending.daycount import DayCount
 from shouyi.decision.lending.deciding import why_override
 from shouyi.decision.lending.happenings import (
     AnyEvent,
@@ -179,10 +181,28 @@ def test_what_is_signed_is_what_was_approved() -> None:
 
     assert why(approved(), signing(principal_fen=1_300_000)) == "not_as_approved"
     assert why(approved(), signing(rate_ppm=60_001)) == "not_as_approved"
+    made = schedule_of(TERMS)
+    forged = replace(made, instalments=(replace(made.instalments[0], interest_fen=6_001), *made.instalments[1:]))
+    assert why(approved(), replace(signing(), schedule=forged)) == "not_as_computed"
     unmet = after(in_review(), Propose(DAY + 2, "a", YES), Confirm(DAY + 3, "b"))
     assert why(unmet, signing()) == "condition"
     assert why(unmet, Meet(DAY + 3, "a", "other")) == "condition"
     assert why(approved(), replace(signing(), penalty=Penalty(60_000, above=900))) == "out_of_range"
+
+
+def test_no_fee_and_no_day_count_lifts_a_loan_over_the_ladders_rate() -> None:
+    """The cap is 6.3 %: at 6 % there is room for a little, and a year of 360 days costs 6.08 %."""
+    signing = Sign(DAY + 4, schedule_of(TERMS), PENALTY, NOTE)
+    fee = Fee("valuation", DRAWN, 1_500)
+    assert step(approved(), replace(signing, fees=(fee,))).fees == (fee,)
+    assert why(approved(), replace(signing, fees=(replace(fee, amount_fen=10_000),))) == "cost_above_cap"
+    at_cap = Decision(True, 1_200_000, 63_000)
+    loan = after(in_review(), Propose(DAY + 2, "a", at_cap), Confirm(DAY + 3, "b"))
+    terms = replace(TERMS, rate_ppm=63_000)
+    signing = replace(signing, schedule=schedule_of(terms), penalty=Penalty(63_000))
+    assert step(loan, signing).state is State.SIGNED
+    dear = schedule_of(replace(terms, day_count=DayCount.ACTUAL_360))
+    assert why(loan, replace(signing, schedule=dear)) == "cost_above_cap"
 
 
 def test_late_hardship_and_back() -> None:
