@@ -802,7 +802,7 @@ def audit_decisions(
 
 
 @audit_.command("indicators")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
 @groups_option
 @sample_option
 @consent_option
@@ -810,7 +810,7 @@ def audit_decisions(
 @least_option
 @report_json
 def audit_indicators(
-    file: Path,
+    file: Path | None,
     groups: Path | None,
     sample: str | None,
     consent: str,
@@ -818,10 +818,16 @@ def audit_indicators(
     least: int,
     as_json: bool,
 ) -> None:
-    """What indicators give: which of them tells a group, and whom its removal moves."""
+    """What indicators give: which of them tells a group, and whom its removal moves; without FILE, in this house."""
+    from shouyi.acts.auditing import audit_house
     from shouyi.acts.auditing import audit_indicators as run
 
-    _audited(run(file, _labelled(groups, sample, consent), reference=reference, least=least), least, as_json)
+    by = _labelled(groups, sample, consent)
+    if file is None:
+        found = audit_house(house(founded=True), by, reference=reference, least=least)
+    else:
+        found = run(file, by, reference=reference, least=least)
+    _audited(found, least, as_json)
 
 
 @audit_.command("credit")

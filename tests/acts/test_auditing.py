@@ -10,7 +10,14 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from shouyi.acts.auditing import audit_credit, audit_exposure, compare_reports, labels_from_file, labels_from_sample
+from shouyi.acts.auditing import (
+    audit_credit,
+    audit_exposure,
+    audit_house,
+    compare_reports,
+    labels_from_file,
+    labels_from_sample,
+)
 from shouyi.acts.erasing import erase_person
 from shouyi.acts.sampling import enrol, labels_of, withdraw
 from shouyi.archive.errors import ArchiveError
@@ -186,6 +193,26 @@ def test_whoever_is_erased_leaves_the_sample_too(house: House, tmp_path: Path) -
     with pytest.raises(ArchiveError):
         erase_person(house, "p1")
     assert labels_of(house)[0] == {"p2": "deaf"}
+
+
+def test_the_houses_own_indicators_are_audited_on_whoever_agreed(house: House, trade: Path, tmp_path: Path) -> None:
+    """Eight artisans of a town, half of each label, whatever their lives: all is looked at, no name is told."""
+    from acts.river import flow
+
+    flow(house, trade)
+    makers = sorted(house.vault.persons(by_kind="archive.opened"))
+    table = tmp_path / "agreed.csv"
+    rows = [f"{who},{'a' if at % 2 else 'b'},audit_1,2026-11-01\n" for at, who in enumerate([*makers, "somebody-else"])]
+    table.write_text("person,group,consent,agreed_on\n" + "".join(rows))
+    enrol(house, table)
+    report = audit_house(house, labels_from_sample(house, "house"), least=2).report
+    figures = {line.figure for _, line in report.lines}
+    assert {f"auc_{each.name}" for each in house.guide.indicators} <= figures
+    assert report.sample.labelled == len(makers)
+    moved = {line.figure: line for _, line in report.lines if line.group == "a"}
+    assert moved["to_prior_panel"].measured == (0, 0, 0)
+    assert moved["to_prior_dispatch"].measured[0] != 0
+    assert not [who for who in makers if who in report.to_json().decode()]
 
 
 def test_where_no_sample_is_kept_none_is_made_by_asking(house: House) -> None:

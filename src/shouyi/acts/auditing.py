@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from shouyi.acts.assessing import assess_person, last_on
 from shouyi.acts.sampling import labels_of
+from shouyi.archive.errors import PersonErased
 from shouyi.decision.fairness.credit import SETS, STANDS_IN, judge
 from shouyi.decision.fairness.errors import AuditRefused
+from shouyi.decision.fairness.power import indicators_of
 from shouyi.decision.fairness.report.compare import Change, compare
 from shouyi.decision.fairness.report.decisions import report_decisions
 from shouyi.decision.fairness.report.exposure import report_exposure
@@ -33,6 +37,7 @@ from shouyi.decision.fairness.tables import (
 )
 from shouyi.evidence.files import read_bytes
 from shouyi.evidence.records import Refusal
+from shouyi.score.finish import FULL, TENTH
 
 if TYPE_CHECKING:
     from shouyi.wiring import House
@@ -132,6 +137,24 @@ def audit_indicators(file: Path, by: Labelled, *, reference: str | None = None, 
         read.indicators, groups, least=least, consent=by.consent, reference=reference, refused=len(refused)
     )
     return Audited(report, refused)
+
+
+def audit_house(house: House, by: Labelled, *, reference: str | None = None, least: int = LEAST) -> Audited:
+    """What the guide's indicators give the people of this house who are in the sample, as of the last evidence's day.
+    Each look stands in the person's view log. Whoever has no file here is left out. Raises AuditRefused."""
+    day, points = last_on(house), TENTH * 10
+    rows, persons = [], []
+    for person in sorted(by.labels):
+        with suppress(PersonErased):
+            found = assess_person(house, person, day).contributions
+            rows.append({each.indicator: (each.exact / points, each.exact_without_evidence / points) for each in found})
+            persons.append(person)
+    most = {each.name: each.points * FULL / points for each in house.guide.indicators}
+    groups = grouped(tuple(persons), by.labels)
+    report = report_indicators(
+        indicators_of(rows, most), groups, least=least, consent=by.consent, reference=reference, refused=0
+    )
+    return Audited(report, ())
 
 
 def audit_credit(

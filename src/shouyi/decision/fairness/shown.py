@@ -40,9 +40,13 @@ class Shown:
 
 def exposure(shown: Shown, curve: Curve) -> Floats:
     """How much of a look each row got: 1 in the first position, 0 for what was not shown."""
-    at = np.maximum(shown.position, 1).astype(np.float64)
-    weight = 1 / np.log2(1 + at) if curve == "log2" else 1 / at
+    weight = place_weight(np.maximum(shown.position, 1).astype(np.float64), curve)
     return np.where(shown.position > 0, weight, 0.0)
+
+
+def place_weight(place: Floats, curve: Curve) -> Floats:
+    """How often a place from 1 on is looked at, of the first."""
+    return np.asarray(1 / np.log2(1 + place) if curve == "log2" else 1 / place)
 
 
 def deserved(shown: Shown, got: Floats) -> Floats:

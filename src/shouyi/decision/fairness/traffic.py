@@ -1,13 +1,15 @@
 """The test for traffic discrimination: do two groups get the same exposure at the same relevance, in the same lists?
 
-Exposure (position corrected for how often it is looked at, `shown.exposure`) is regressed within each list on the
-platform's own relevance, in a form that asks for no straight line: what the order by relevance would have given, the
-place in that order by tenths, and the relevance itself with its square. What a group's coefficient adds is the effect:
-exposure that the group gets or lacks beyond all that. A merchant stands in many lists and may have a fate of its own,
-so merchants are what is counted, not rows: the p is that of a sign-flipping test of the merchants' effective scores
-(Hemerik, Goeman and Finos 2020, "Robust testing in generalized linear models by sign flipping score contributions";
-residuals under no effect, as in the wild cluster bootstrap of Cameron, Gelbach and Miller 2008). The interval is the
-same test's, turned around.
+Exposure (position corrected for how often it is looked at, `shown.exposure`) is regressed within each list on what the
+platform's own relevance says: the place in the order by relevance, the relevance itself with its square, and the place
+that a row would have on average if the order followed relevance with a little noise, or more, or much. So neither a
+noisy order nor a group that is more or less relevant looks like discrimination. What a group's coefficient adds is the
+effect: exposure that the group gets or lacks beyond all that.
+
+A merchant stands in many lists and may have a fate of its own, so merchants are what is counted, not rows: the p is
+that of a sign-flipping test of the merchants' effective scores (Hemerik, Goeman and Finos 2020, "Robust testing in
+generalized linear models by sign flipping score contributions"; residuals under no effect, as in the wild cluster
+bootstrap of Cameron, Gelbach and Miller 2008). The interval is the same test's, turned around.
 
 What it says: relevance as given does not explain the difference. If the relevance is itself bent against a group, this
 test is blind to it; so is it to merchants who never became candidates. Error rates were measured on invented logs, with
@@ -25,13 +27,23 @@ import numpy as np
 from shouyi.decision.fairness.draws import Draws
 from shouyi.decision.fairness.multiple import holm
 from shouyi.decision.fairness.records import Floats, Groups, Ints, Measured
-from shouyi.decision.fairness.shown import Curve, Shown, deserved, exposure, per_listing, per_merchant
+from shouyi.decision.fairness.shown import (
+    Curve,
+    Shown,
+    deserved,
+    exposure,
+    per_listing,
+    per_merchant,
+    place_weight,
+)
 
 FLIPS = 1_999
 SIGNIFICANCE = 0.05
 POWER_Z = 1.959964 + 0.841621
 """Standard errors at which an effect is found with a probability of 80 %."""
-TENTHS = 10
+NOISES = (0.1, 0.3, 1.0, 3.0)
+"""Of an order that follows relevance more or less closely, in standard deviations of relevance within lists."""
+PAIRED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +85,10 @@ def effects(
     p counts the draw at hand among `flips` + 1, so that it is never 0. A group whose rows never stand beside others' in
     one list gives no effect.
     """
-    design = _design(compared(shown), groups, curve)
+    rows = compared(shown)
+    if not len(rows.listing):
+        return []
+    design = _design(rows, groups, curve)
     found = [_effect(design, groups, name, reference, draws, flips) for name in groups.names if name != reference]
     told = [each for each in found if each]
     corrected = holm([each.p for each in told])
@@ -97,18 +112,47 @@ def compared(shown: Shown) -> Shown:
 def _design(shown: Shown, groups: Groups, curve: Curve) -> _Design:
     size = per_listing(shown, np.ones(len(shown.listing)))[shown.listing]
     got = exposure(shown, curve)
-    return _Design(shown, got, _explained(shown, got, size), groups.codes[shown.merchant], size)
+    return _Design(shown, got, _explained(shown, got, size, curve), groups.codes[shown.merchant], size)
 
 
-def _explained(shown: Shown, got: Floats, size: Floats) -> Floats:
+def _explained(shown: Shown, got: Floats, size: Floats, curve: Curve) -> Floats:
     """What relevance says of each row: columns, not yet centred in their lists."""
     owed = deserved(shown, got)
-    rank = deserved(shown, _numbered(shown))
-    tenth = np.minimum(((rank - 0.5) / size * TENTHS).astype(int), TENTHS - 1)
     away = shown.relevance - per_listing(shown, shown.relevance)[shown.listing] / size
     sd = np.sqrt(per_listing(shown, away**2)[shown.listing] / size)
     z = away / np.where(sd > 0, sd, 1)
-    return np.column_stack([owed, owed**2, z, z**2, *(tenth == each for each in range(1, TENTHS))])
+    unit = float(np.sqrt((away**2).mean())) or 1.0
+    places = [expected_place(shown, unit * noise) for noise in NOISES]
+    seen = per_listing(shown, (shown.position > 0).astype(np.float64))[shown.listing]
+    expected = [part for place in places for part in _expected(place, seen, curve)]
+    return np.column_stack([owed, z, z**2, *expected])
+
+
+def _expected(place: Floats, seen: Floats, curve: Curve) -> tuple[Floats, Floats]:
+    """Exposure at a place that is no whole number, and as much of it as is shown at all."""
+    weight = place_weight(place, curve)
+    return weight, weight / (1 + np.exp(np.clip(place - seen - 0.5, -30, 30)))
+
+
+def expected_place(shown: Shown, noise: float) -> Floats:
+    """Where each row would stand on average, had the order been made by relevance and a noise of this size: one, and
+    for each other row of the list the chance that it comes before (Bradley and Terry's). Lists of more than PAIRED
+    rows are taken without noise: among so many, places hardly move."""
+    size = per_listing(shown, np.ones(len(shown.listing))).astype(np.int64)
+    starts = np.concatenate([[0], np.cumsum(size)[:-1]])
+    place = size[shown.listing] + 1 - deserved(shown, _numbered(shown))
+    for length in np.unique(size[size <= PAIRED]):
+        lists = starts[size == length]
+        for part in np.array_split(lists, max(1, len(lists) * int(length) ** 2 // 2_000_000)):
+            rows = part[:, None] + np.arange(length)
+            place[rows] = _mean_place(shown.relevance[rows] / noise)
+    return place
+
+
+def _mean_place(relevance: Floats) -> Floats:
+    """Of lists of one length, a row each."""
+    ahead = 1 / (1 + np.exp(np.clip(relevance[:, :, None] - relevance[:, None, :], -30, 30)))
+    return np.asarray(0.5 + ahead.sum(axis=2))
 
 
 def _numbered(shown: Shown) -> Floats:

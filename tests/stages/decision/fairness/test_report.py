@@ -209,3 +209,15 @@ def test_a_report_that_is_none_is_refused(spoil: object) -> None:
 def test_any_bytes_give_a_report_or_one_error(data: bytes) -> None:
     with pytest.raises(AuditRefused):
         parse_report(data)
+
+
+def test_groups_that_never_meet_are_said_not_to_be_comparable() -> None:
+    shown, groups = invent_log(Plan(listings=60), Draws(1))
+    of_group = groups.codes[shown.merchant] == 0
+    apart = replace(shown, listing=2 * shown.listing + of_group)
+    order = np.argsort(apart.listing, kind="stable")
+    columns = {name: getattr(apart, name)[order] for name in ("position", "relevance", "merchant", "day")}
+    _, listing = np.unique(apart.listing[order], return_inverse=True)
+    report = report_exposure(replace(apart, listing=listing, **columns), groups, least=10, consent="invented")
+    assert [each.code for each in report.sentences] == ["not_comparable"]
+    assert not report.found

@@ -15,7 +15,7 @@ from shouyi.decision.fairness.intervals import wilson
 from shouyi.decision.fairness.invented import GROUP, REST, Plan, invent_log
 from shouyi.decision.fairness.records import Groups, Measured
 from shouyi.decision.fairness.shown import CURVES, Curve, Shown
-from shouyi.decision.fairness.traffic import Effect, compared, effects
+from shouyi.decision.fairness.traffic import Effect, compared, effects, expected_place
 
 CLEAN = {
     "as it comes": Plan(),
@@ -99,6 +99,23 @@ def test_position_alone_without_relevance_is_no_finding() -> None:
         shown.position[in_group & (shown.position > 0)].mean() > shown.position[~in_group & (shown.position > 0)].mean()
     )
     assert abs(found.relative.value) < 0.02
+
+
+def test_a_place_under_noise_lies_between_the_rank_and_the_middle() -> None:
+    shown, _ = invent_log(Plan(listings=20), Draws(1))
+    rank = np.argsort(np.argsort(-shown.relevance.reshape(20, 12), axis=1), axis=1).reshape(-1) + 1
+    assert expected_place(shown, 1e-9) == pytest.approx(rank)
+    assert expected_place(shown, 1e9) == pytest.approx(np.full(240, 6.5))
+    some = expected_place(shown, 1.0)
+    assert (np.abs(some - 6.5) <= np.abs(rank - 6.5) + 1e-9).mean() > 0.8
+    assert some.reshape(20, 12).sum(axis=1) == pytest.approx(np.full(20, 78.0))
+
+
+def test_long_lists_are_ranked_without_noise_and_ties_share() -> None:
+    n = 300
+    shown = Shown(np.zeros(n, dtype=np.int64), np.arange(1, n + 1), np.repeat(np.arange(n / 2), 2), np.arange(n),
+                  tuple(f"m{at}" for at in range(n)), np.zeros(n, dtype=np.int64))  # fmt: skip
+    assert expected_place(shown, 1.0)[:4].tolist() == [299.5, 299.5, 297.5, 297.5]
 
 
 def test_lists_of_one_compare_nobody() -> None:

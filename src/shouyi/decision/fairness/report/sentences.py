@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from shouyi.decision.fairness.decisions import FOUR_FIFTHS
-from shouyi.decision.fairness.report.records import MILLION, SIGNIFICANCE, Line, Sentence, Table
+from shouyi.decision.fairness.report.records import ALL, MILLION, SIGNIFICANCE, Line, Sentence, Table
 
 CODES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "less_shown": (("effect", "low", "high"), ("group", "reference")),
@@ -25,6 +25,7 @@ CODES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "step_differs": (("away", "low", "high"), ("figure", "group", "reference")),
     "indicator_tells": (("auc", "low", "high"), ("indicator", "group", "reference")),
     "indicators_tell_nothing": ((), ("reference",)),
+    "not_comparable": ((), ("group", "reference")),
     "table_withheld": ((), ("table",)),
     "groups_hidden": (("count",), ()),
 }
@@ -34,7 +35,15 @@ CODES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 def about_exposure(tables: Sequence[Table], reference: str, hidden: int) -> tuple[Sentence, ...]:
     detectable = {line.group: line for line in _lines(tables, "detectable")}
     found = [_exposed(line, detectable[line.group], reference) for line in _lines(tables, "effect")]
-    return (*found, *_always(tables, hidden))
+    return (*found, *_missing(tables, "exposure_share", "effect", reference), *_always(tables, hidden))
+
+
+def _missing(tables: Sequence[Table], there: str, asked: str, reference: str) -> Iterator[Sentence]:
+    """Groups that nothing could be said of: they never stand in one list, or one band, with the reference."""
+    told = {line.group for line in _lines(tables, asked)}
+    for line in _lines(tables, there):
+        if line.group not in (*told, reference, ALL):
+            yield Sentence("not_comparable", (), (line.group, reference))
 
 
 def _exposed(line: Line, detectable: Line, reference: str) -> Sentence:
@@ -46,7 +55,8 @@ def _exposed(line: Line, detectable: Line, reference: str) -> Sentence:
 def about_decisions(tables: Sequence[Table], reference: str, hidden: int) -> tuple[Sentence, ...]:
     found = [Sentence(_way(line, "less_approved", "more_approved", "approved_alike"), line.measured,
                       (line.group, reference)) for line in _lines(tables, "approved_alike")]  # fmt: skip
-    return (*found, *_ratios(tables, reference), *_steps(tables, reference), *_meanings(tables, reference),
+    missing = _missing(tables, "approved", "approved_alike", reference)
+    return (*found, *missing, *_ratios(tables, reference), *_steps(tables, reference), *_meanings(tables, reference),
             *_always(tables, hidden))  # fmt: skip
 
 
