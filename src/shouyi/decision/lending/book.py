@@ -16,7 +16,6 @@ and to
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from shouyi.canon.money import rounded
@@ -216,10 +215,6 @@ def settlement_fen(book: Book, on: int) -> int:
     carried = sum(each.due.carried_fen - each.carried_paid_fen for each in found.dues if each.due.due_on > on)
     owed = found.principal_left_fen + due + carried + accrued_fen(found, book.day_count) + found.penalty_left_fen
     return max(0, owed - found.credit_fen)
-
-
-def received_fen(receipts: Iterable[Receipt]) -> int:
-    return sum(receipt.amount_fen for receipt in receipts)
 
 
 def _earned(settled: Settled, on: int, day_count: DayCount) -> int:

@@ -83,7 +83,7 @@ def defer(book: Book, on: int, months: int, *, bears_interest: bool) -> Book:
     _require(bool(waiting), "nothing_owed")
     first = next((each.due for each in waiting if each.due.due_on > on), waiting[-1].due)
     shifted = _Shift(book, months)
-    moved = [_moved(each, first, shifted) for each in waiting]
+    moved = [_moved(each, first, shifted, on) for each in waiting]
     _require(moved[0].due_on > on, "too_short")
     last = moved[-1]
     moved[-1] = replace(last, carried_fen=last.carried_fen + found.penalty_left_fen)
@@ -191,21 +191,30 @@ class _Shift:
     def __init__(self, book: Book, months: int) -> None:
         self.months, self.terms = months, book.terms
         self.anchor = None if book.terms.accrues_to_rolled else _anchor(book.terms)
-        self.ends = {due.to_on for due in book.dues}
+        self.ends = {day for due in book.dues for day in (due.to_on, due.due_on)}
 
     def __call__(self, day: int) -> int:
         return months_after(day, self.months, self.anchor if day in self.ends else None)
 
+    def is_apart(self, due: Due) -> bool:
+        """Whether it falls due on another day than the one until which its interest ran: it was moved before."""
+        return rolled(due.to_on, self.terms.roll) != due.due_on
 
-def _moved(each: Settled, first: Due, shifted: _Shift) -> Due:
-    """What is left of a due, so many months later; a late one moves to where the first one to come moves."""
+    def due_on(self, due: Due) -> int:
+        """Its new day, worked out from the day before rolling."""
+        return rolled(self(due.due_on if self.is_apart(due) else due.to_on), self.terms.roll)
+
+
+def _moved(each: Settled, first: Due, shifted: _Shift, on: int) -> Due:
+    """What is left of a due, so many months later; a late one moves to where the first one to come moves. Interest that
+    was earned already stays earned: its days do not move."""
     due = each.due
-    target = due if due.due_on >= first.due_on else first
+    stays = due.due_on <= on or shifted.is_apart(due)
     return replace(
         due,
-        due_on=rolled(shifted(target.to_on), shifted.terms.roll),
-        from_on=shifted(due.from_on),
-        to_on=shifted(due.to_on),
+        due_on=shifted.due_on(first if due.due_on <= on else due),
+        from_on=due.from_on if stays else shifted(due.from_on),
+        to_on=due.to_on if stays else shifted(due.to_on),
         principal_fen=each.principal_left_fen,
         interest_fen=due.interest_fen - each.interest_paid_fen,
         carried_fen=due.carried_fen - each.carried_paid_fen,
@@ -216,7 +225,7 @@ def _waiting_interest(book: Book, found: Position, first: Due, shifted: _Shift) 
     """Simple interest for the time of waiting: on principal to come for the months by which its period moves, on late
     principal from today, since until today it bore a penalty."""
     to_come = sum(each.principal_left_fen for each in found.dues if each.due.due_on > found.on)
-    late, start, due_on = found.principal_left_fen - to_come, first.from_on, shifted(first.to_on)
+    late, start, due_on = found.principal_left_fen - to_come, first.from_on, shifted.due_on(first)
     part = to_come * year_part(start, shifted(start), book.day_count)
     part += late * year_part(found.on, due_on, book.day_count)
     interest = rounded(part * book.rate_ppm / PPM)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from shouyi.canon.days import from_iso, to_iso
 from shouyi.decision.lending.book import position, settlement_fen
 from shouyi.decision.lending.changes import Keep, defer, prepay, restructure
+from shouyi.decision.lending.dates import Roll, rolled
 from shouyi.decision.lending.errors import ChangeRefused
 from shouyi.decision.lending.facts import repayment_facts
 from shouyi.decision.lending.penalty import NONE
@@ -124,6 +125,19 @@ def test_a_deferral_moves_every_day_and_adds_simple_interest_at_the_end_or_none(
     assert bears.dues[:-1] == free.dues
 
 
+def test_a_second_deferral_leaves_the_interest_of_the_first_on_the_last_day() -> None:
+    once = defer(kept(book(), 2), due_on(2), 3, bears_interest=True)
+    twice = defer(once, due_on(4), 2, bears_interest=True)
+    last = due_on(12 + 3 + 2)
+    interest = [due for due in twice.dues if not due.principal_fen]
+    assert [due.due_on for due in interest] == [last, last]
+    assert max(due.due_on for due in twice.dues) == last
+    left = 1_200_000 - 97_280 - 97_766
+    assert [due.interest_fen for due in interest] == [round(left * 0.005 * 3), round(left * 0.005 * 2)]
+    assert (interest[0].from_on, interest[0].to_on) == (due_on(2), due_on(5))
+    assert [due.number for due in twice.dues] == list(range(3, 15))
+
+
 def test_who_pays_off_within_a_free_deferral_pays_nothing_for_it() -> None:
     free = defer(kept(book(), 2), due_on(2), 3, bears_interest=False)
     left = 1_200_000 - 97_280 - 97_766
@@ -160,6 +174,25 @@ def test_late_principal_bears_interest_while_it_waits_but_not_twice() -> None:
     expected = to_come * 0.06 * 2 / 12 + late * 0.06 * (due_on(5) - day - 1) / 360
     assert extra.interest_fen == pytest.approx(expected, abs=20)
     assert extra.interest_fen > to_come * 0.06 * 2 / 12 + 800
+
+
+def test_interest_that_was_earned_stays_earned_and_what_was_moved_moves_again() -> None:
+    """Late in March, moved to June, then to July with the rest; paying off in between costs the earned interest too."""
+    found = kept(book(NONE), 1)
+    once = defer(found, due_on(2) + 13, 2, bears_interest=False)
+    earned = found.dues[1].interest_fen
+    assert settlement_fen(once, due_on(2) + 20) == 1_102_720 + earned
+    twice = defer(once, due_on(4), 1, bears_interest=False)
+    assert [due.due_on for due in twice.dues[:2]] == [due_on(6), due_on(6)]
+    assert settlement_fen(twice, due_on(4)) == 1_102_720 + earned
+
+
+@pytest.mark.parametrize("method", Method)
+def test_rolled_days_move_by_whole_months_whatever_the_method(method: Method) -> None:
+    found = book(method=method, roll=Roll.FOLLOWING)
+    moved = defer(found, DRAWN + 1, 3, bears_interest=False)
+    assert [due.to_on for due in moved.dues] == [due_on(number + 3) for number in range(1, 13)]
+    assert [due.due_on for due in moved.dues] == [rolled(due_on(number + 3), Roll.FOLLOWING) for number in range(1, 13)]
 
 
 def test_deferred_days_keep_the_day_of_the_month() -> None:
