@@ -75,7 +75,7 @@ def _only_carried(first: Due, number: int, left: int) -> tuple[Due, ...]:
 
 def defer(book: Book, on: int, months: int, *, bears_interest: bool) -> Book:
     """Every due that is not paid moves by whole months; what was late becomes due with the first of them and is late no
-    more. Where the time bears interest, it is one due of its own on the last day, simple, and bears nothing. Penalties
+    more. Where the time bears interest, it is due by itself on the last day, simple, and bears nothing. Penalties
     so far are carried to the last due. Raises ChangeRefused."""
     _require(1 <= months <= MONTHS_MAX, "months")
     found = position(book, on)
@@ -85,10 +85,10 @@ def defer(book: Book, on: int, months: int, *, bears_interest: bool) -> Book:
     shifted = _Shift(book, months)
     moved = [_moved(each, first, shifted, on) for each in waiting]
     _require(moved[0].due_on > on, "too_short")
+    extra = _waiting_interest(book, waiting, moved, shifted, on) if bears_interest else []
     last = moved[-1]
     moved[-1] = replace(last, carried_fen=last.carried_fen + found.penalty_left_fen)
-    if bears_interest and (extra := _waiting_interest(book, found, first, shifted)).interest_fen:
-        moved.append(replace(extra, number=last.number + 1, due_on=last.due_on))
+    moved += [replace(due, number=last.number + at, due_on=last.due_on) for at, due in enumerate(extra, 1)]
     return replace(_reopened(book, found, on, found.credit_fen, ()), dues=tuple(moved))
 
 
@@ -158,12 +158,13 @@ def _paid_now(number: int, on: int, principal: int, interest: int, carried: int)
 
 def _rest_terms(book: Book, rest: list[Settled], on: int, left: int) -> Terms:
     """Terms of what is left, over the same days; time that was granted without interest stays free."""
-    terms, first = book.terms, min(rest, key=lambda each: (each.due.due_on, each.due.number)).due
+    terms = book.terms
+    first = min((each.due for each in rest), key=lambda due: (due.due_on, _is_apart(due, terms), due.number))
     return replace(
         terms,
         principal_fen=left,
         drawn_on=max(on, min(each.due.from_on for each in rest)),
-        first_due_on=first.to_on,
+        first_due_on=first.due_on if _is_apart(first, terms) else first.to_on,
         count=len({each.due.due_on for each in rest}),
         due_day=None if terms.accrues_to_rolled else _anchor(terms),
     )
@@ -185,6 +186,11 @@ def _shortened(terms: Terms, first: Due, keep: Keep) -> Terms:
     return replace(terms, count=low)
 
 
+def _is_apart(due: Due, terms: Terms) -> bool:
+    """Whether it falls due on another day than the one until which its interest ran: it was moved before."""
+    return rolled(due.to_on, terms.roll) != due.due_on
+
+
 class _Shift:
     """Days so many months later: due days on the day of the month that was agreed, others on their own."""
 
@@ -196,20 +202,16 @@ class _Shift:
     def __call__(self, day: int) -> int:
         return months_after(day, self.months, self.anchor if day in self.ends else None)
 
-    def is_apart(self, due: Due) -> bool:
-        """Whether it falls due on another day than the one until which its interest ran: it was moved before."""
-        return rolled(due.to_on, self.terms.roll) != due.due_on
-
     def due_on(self, due: Due) -> int:
         """Its new day, worked out from the day before rolling."""
-        return rolled(self(due.due_on if self.is_apart(due) else due.to_on), self.terms.roll)
+        return rolled(self(due.due_on if _is_apart(due, self.terms) else due.to_on), self.terms.roll)
 
 
 def _moved(each: Settled, first: Due, shifted: _Shift, on: int) -> Due:
     """What is left of a due, so many months later; a late one moves to where the first one to come moves. Interest that
     was earned already stays earned: its days do not move."""
     due = each.due
-    stays = due.due_on <= on or shifted.is_apart(due)
+    stays = not _is_regular(due, shifted.terms, on)
     return replace(
         due,
         due_on=shifted.due_on(first if due.due_on <= on else due),
@@ -221,15 +223,28 @@ def _moved(each: Settled, first: Due, shifted: _Shift, on: int) -> Due:
     )
 
 
-def _waiting_interest(book: Book, found: Position, first: Due, shifted: _Shift) -> Due:
-    """Simple interest for the time of waiting: on principal to come for the months by which its period moves, on late
-    principal from today, since until today it bore a penalty."""
-    to_come = sum(each.principal_left_fen for each in found.dues if each.due.due_on > found.on)
-    late, start, due_on = found.principal_left_fen - to_come, first.from_on, shifted.due_on(first)
-    part = to_come * year_part(start, shifted(start), book.day_count)
-    part += late * year_part(found.on, due_on, book.day_count)
-    interest = rounded(part * book.rate_ppm / PPM)
-    return Due(0, 0, 0, interest, *((start, shifted(start)) if to_come else (found.on, due_on)))
+def _waiting_interest(book: Book, waiting: list[Settled], moved: list[Due], shifted: _Shift, on: int) -> list[Due]:
+    """Simple interest for the time of waiting, each part earned in its own days: on late principal from today, since
+    until today it bore a penalty; on principal that was moved before from the day it was moved to; on the rest, whose
+    periods move as they are, for the months between."""
+    spans: dict[tuple[int, int], int] = {}
+    begins = min((each.due.from_on for each in waiting if _is_regular(each.due, shifted.terms, on)), default=0)
+    for each, after in zip(waiting, moved, strict=True):
+        if _is_regular(each.due, shifted.terms, on):
+            span = begins, shifted(begins)
+        else:
+            span = max(on, each.due.due_on), after.due_on
+        spans[span] = spans.get(span, 0) + each.principal_left_fen
+    earned = (
+        Due(0, 0, 0, rounded(fen * year_part(*span, book.day_count) * book.rate_ppm / PPM), *span)
+        for span, fen in sorted(spans.items())
+    )
+    return [due for due in earned if due.interest_fen]
+
+
+def _is_regular(due: Due, terms: Terms, on: int) -> bool:
+    """Whether it is still to come, on the day until which its interest runs."""
+    return due.due_on > on and not _is_apart(due, terms)
 
 
 def _carrying(dues: tuple[Due, ...], carried: int) -> tuple[Due, ...]:
