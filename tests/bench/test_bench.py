@@ -64,7 +64,7 @@ def test_what_is_disclosed_is_checked_for_real() -> None:
         require_proof(data, pin(2))
 
 
-@pytest.mark.parametrize("name", ["prepare", "disclose", "append"])
+@pytest.mark.parametrize("name", ["prepare", "disclose", "append", "rank"])
 def test_figures_are_json_and_are_told_with_aims_and_limits(name, tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(append, "_fsyncs", lambda seed: {"fsyncs_per_batch": None})

@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 
 from shouyi.decision.exposure.feasible import within_reach
 from shouyi.decision.exposure.problem import Problem, judge
-from shouyi.decision.exposure.views import Ints
+from shouyi.decision.exposure.views import Ints, Views
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,26 @@ def _owners(shape: Shape, chance: np.random.Generator) -> Ints:
     owner[: shape.owners] = np.arange(shape.owners)
     owner[shape.owners :][chance.random(shape.items - shape.owners) < shape.nobody] = -1
     return chance.permutation(owner)
+
+
+def market(merchants: int, views: int, seed: int, *, times: int = 1, each: int = 100) -> tuple[Problem, Ints]:
+    """A large zone: merchants in crafts of at most 500, a view a craft with `each` of its merchants, K = 10, a floor of
+    half the equal share; a merchant's works are alike in quality, a view's taste differs. And each view's craft."""
+    chance = np.random.default_rng(seed)
+    crafts = max(merchants // 500, 1)
+    size = merchants // crafts
+    each = min(each, size)
+    craft = np.sort(chance.integers(0, crafts, size=views))
+    # A random stride through the craft's merchants: different ones, without sorting all of them for every view.
+    stride = 1 + 2 * chance.integers(0, size // 2, size=(views, 1)) if size % 2 == 0 else np.ones((views, 1), np.int64)
+    place = (chance.integers(0, size, size=(views, 1)) + stride * np.arange(each)) % size
+    owner = (craft[:, None] * size + place).ravel()
+    quality = chance.normal(size=merchants)
+    score = np.exp(0.3 * (quality[owner] + chance.normal(size=len(owner))))
+    start = np.arange(views + 1, dtype=np.int64) * each
+    found = Views(start, score, owner, owner, np.full(views, float(times)))
+    floors = np.full(crafts * size, views * times * 10 // merchants // 2, dtype=np.int64)
+    return Problem(found, floors, 10), craft
 
 
 def _random(problem: Problem, chance: np.random.Generator) -> Ints:

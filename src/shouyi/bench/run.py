@@ -65,6 +65,12 @@ BENCHMARKS: Mapping[str, Benchmark] = {
         "whose file is weighed anew because of leave, a campaign or a correction.",
         {"update_p99_ms": "≤ 5"},
     ),
+    "rank": Benchmark(
+        "rank",
+        "clicks (relevance is a model's), traffic that a forecast missed, several servers that share one state, or a "
+        "night whose views are read from disk. The large market's tastes are invented.",
+        {"page_p99_ms": "≤ 10", "night_s": "≤ 600 at scale 10 (100,000 merchants, 10 M impressions)"},
+    ),
     "serve": Benchmark(
         "serve",
         "a network, TLS, a front that caches, visitors who pause, more machines than this one, or many artisans' "

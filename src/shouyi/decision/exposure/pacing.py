@@ -10,7 +10,7 @@ score, no order), and may begin with the prices of a night before; with nothing 
 2. **PI correction** moves each price between two solves by how far its owner lags behind that pace, and for how long.
 3. **Reserve.** The pace aims at the end of the period less √(arrivals left), or less half the spare places.
 4. **Catch-up.** An owner who still misses as much as a cautious count of the places to come for it is served first
-   wherever it has a candidate; so is every owner once the places left are no more than what is missing.
+   wherever it has a candidate; so is every owner once what is missing fills all but two of the arrivals left.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Pace:
     kept. `first`: arrivals before prices are found; then after `grow` more of those seen, at least once in `share` of a
     period, for so many `rounds`. `reserve`: in √(arrivals left). `caution`: standard deviations by which what is to
     come is held to be scarcer than what was seen, or than what was forecast. `lag`, `held`: the gains P and I, in
-    spreads of score for one impression, and for one impression through one arrival."""
+    spreads of score for lagging by the whole floor, and for doing so through the whole period."""
 
     sample: int = 600
     first: int = 8
@@ -40,8 +40,8 @@ class Pace:
     reserve: float = 1.0
     caution_seen: float = 3.0
     caution_told: float = 1.0
-    lag: float = 0.01
-    held: float = 0.002
+    lag: float = 3.0
+    held: float = 3.0
 
 
 @dataclass
@@ -64,7 +64,8 @@ class Pacer:
         self.missing = self.floors.astype(np.int64)
         self.total = int(self.missing.sum())
         self.prices = self.prices if len(self.prices) else np.zeros(count)
-        self._lagging, self._held = np.zeros(count), np.zeros(count)
+        self._rate, self._given, self._when = np.zeros(count), np.zeros(count), np.zeros(count)
+        self._steady_since(0)
         self._seen, self._seen_squared = np.zeros(count), np.zeros(count)
         self._kept: list[tuple[Floats, Ints]] = []
         self._due = self.pace.first
@@ -77,27 +78,43 @@ class Pacer:
 
     def serve(self, score: Floats, owner: Ints) -> Ints:
         """Which K of these candidates to show, as places in the arrays, best first; and notes that they were shown."""
-        here = np.minimum(np.bincount(owner[owner != NOBODY], minlength=len(self.floors)), self.k)
+        if not self.arrived:
+            self._unit = float(np.std(score)) or 1.0
+        here = np.bincount(owner[owner != NOBODY], minlength=len(self.floors))
         worth = score + self._lift(owner)
         first = self._served_first(score, owner, here)
         if first.any():
             worth = np.where(first, worth + 4 * (np.ptp(score) + np.ptp(worth) + self._unit), worth)
         shown = np.argpartition(-worth, self.k - 1)[: self.k]
         shown = shown[np.argsort(-score[shown], kind="stable")]
-        self._note(owner[shown], here)
+        self._note(owner[shown], here, np.flatnonzero(here))
         self._keep(score, owner)
         return shown
 
     def _lift(self, owner: Ints) -> Floats:
         """The corrected price of each candidate; none for who has the floor already."""
-        pi = self._unit * (self.pace.lag * self._lagging[owner] + self.pace.held * self._held[owner])
-        wanting = (owner != NOBODY) & (self.missing[owner] > 0)
-        return np.where(wanting, np.maximum(self.prices[owner] + pi, 0), 0.0)
+        wanting = np.flatnonzero((owner != NOBODY) & (self.missing[owner] > 0))
+        lifted, of = np.zeros(len(owner)), owner[wanting]
+        lifted[wanting] = np.maximum(self.prices[of] + self._correction(of), 0)
+        return lifted
+
+    def _correction(self, of: Ints) -> Floats:
+        """PI: how far these owners lag behind an even pace since prices were found, and the sum of that over arrivals,
+        both by the floor. Sums are kept so that an arrival touches nobody but its own candidates."""
+        since = self.arrived - self._since
+        lagging = self._rate[of] * since - self._given[of]
+        summed = self._rate[of] * since * (since + 1) / 2 - self._given[of] * (since + 1) + self._when[of]
+        return self._unit * (self.pace.lag * lagging + self.pace.held * summed / self.expected) / self.floors[of]
+
+    def _steady_since(self, arrived: int) -> None:
+        self._since = arrived
+        self._rate = np.maximum(self.missing, 0) / self.left
+        self._given[:], self._when[:] = 0, 0
 
     def _served_first(self, score: Floats, owner: Ints, here: Ints) -> Flags:
         """Candidates that may not wait: of each owner in danger the best, as many as are missing."""
         missing = np.where(owner != NOBODY, self.missing[owner], 0)
-        if self.total >= self.k * (self.left - 1):
+        if self.total >= self.k * (self.left - 2):
             danger = missing > 0
         else:
             danger = (missing > 0) & (missing >= self._to_come(owner, here))
@@ -107,7 +124,7 @@ class Pacer:
         """Impressions that each owner can still receive after this arrival, held to be fewer by `caution`."""
         seen, after = self._seen[owner], self.left - 1
         if self.able is not None:
-            told = np.maximum(self.able[owner] - seen - here[owner], 0)
+            told = np.maximum(self.able[owner] - seen - np.minimum(here[owner], self.k), 0)
             return np.asarray(told - self.pace.caution_told * np.sqrt(told))
         if self.arrived < self.pace.first:
             return np.full(len(owner), np.inf)
@@ -115,15 +132,16 @@ class Pacer:
         spread = np.sqrt(np.maximum(self._seen_squared[owner] / self.arrived - mean**2, 0) * after)
         return np.asarray(after * mean - self.pace.caution_seen * spread)
 
-    def _note(self, shown: Ints, here: Ints) -> None:
-        counted = np.bincount(shown[shown != NOBODY], minlength=len(self.floors))
-        self._lagging += np.maximum(self.missing, 0) / self.left - counted
-        self._held += self._lagging
-        self.missing -= counted
-        self.total = int(np.maximum(self.missing, 0).sum())
-        self._seen += here
-        self._seen_squared += here**2
+    def _note(self, shown: Ints, here: Ints, who: Ints) -> None:
         self.arrived += 1
+        for mine in shown[shown != NOBODY].tolist():
+            self.total -= int(self.missing[mine] > 0)
+            self.missing[mine] -= 1
+            self._given[mine] += 1
+            self._when[mine] += self.arrived - self._since
+        many = np.minimum(here[who], self.k)
+        self._seen[who] += many
+        self._seen_squared[who] += many**2
 
     def _keep(self, score: Floats, owner: Ints) -> None:
         """A uniform sample of all arrivals so far (Vitter's reservoir, 1985)."""
@@ -144,7 +162,7 @@ class Pacer:
         needs = np.maximum(self.missing, 0) * (len(views) / (self.left * (1 - early)))
         self.prices = find_prices(views, needs, self.k, start=self.prices, rounds=self.pace.rounds).prices
         self._unit = views.spread
-        self._lagging[:], self._held[:] = 0, 0
+        self._steady_since(self.arrived)
         often = min(self.arrived * self.pace.grow, self.expected * self.pace.share, self.left / 10)
         self._due = self.arrived + max(1, int(often))
 

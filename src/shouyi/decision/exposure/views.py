@@ -7,7 +7,7 @@ padded into blocks of nearly equal width, so that one view with very many candid
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -70,6 +70,10 @@ class Views:
         start = np.concatenate(([0], np.cumsum(width)))
         at = np.repeat(self.start[rows] - start[:-1], width) + np.arange(start[-1])
         return Views(start, self.score[at], self.owner[at], self.item[at], self.times[rows])
+
+    def thin(self, rows: Ints, times: Floats) -> Views:
+        """These views alone, each standing for so many arrivals."""
+        return replace(self.take(rows), times=times)
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
