@@ -35,7 +35,8 @@ def erase_person(house: House, person: str) -> tuple[str, ...]:
     """What was erased, what stays and why, a line each.
 
     Raises ArchiveError for somebody of whom nothing is here; GatewayError when another process reads on: then nothing
-    of the person can be opened any more, and the next start cuts away the old pages and writes the entry.
+    of the person can be opened any more, and the next start cuts away the old pages and writes the entry. (Where it
+    reads the audit's sample, nothing but the row there is gone: do it again.)
     """
     forget(house.settings.home, person, PATIENCE_S)  # first: whatever cuts the rest short, the audit's row is gone
     with house.ledger.writing():

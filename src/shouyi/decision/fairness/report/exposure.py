@@ -81,24 +81,29 @@ def _shares(shown: Shown, groups: Groups) -> Iterator[Line]:
 
 
 def _prefixes(shown: Shown, groups: Groups) -> Iterator[Line]:
-    """Of each group the share of lists that fail at one length or more; 5 % is what chance gives at most."""
-    lists = list(_orders(shown, groups))
+    """Of each group the share of lists that fail at one length or more: 5 % is what chance gives at most. What a list
+    must hold follows from the group's part of its own candidates, so that only the order is judged."""
+    lists = [each for each in _orders(shown, groups) if len(each) > 1]
     for code, name in enumerate(groups.names):
-        p = round(float(np.mean([mine == code for each in lists for mine in each] or [False])), 2)
-        if not lists or not 0 < p < 1:
-            continue
-        failed = sum(not passes([mine == code for mine in each], corrected_counts(len(each), p)) for each in lists)
-        yield line_of("prefix_fails", name, wilson(failed, len(lists)))
+        told = [(_part(each, code), [mine == code for mine, at in each if at]) for each in lists]
+        tested = [passes(order, corrected_counts(len(order), p)) for p, order in told if 0 < p < 1 and len(order) > 1]
+        if tested:
+            yield line_of("prefix_fails", name, wilson(tested.count(False), len(tested)))
 
 
-def _orders(shown: Shown, groups: Groups) -> Iterator[list[int]]:
-    """The groups of each list's labelled candidates in the order shown; lists of fewer than two are left out."""
+def _part(rows: list[tuple[int, int]], code: int) -> float:
+    """To a hundredth, of which a table is made once."""
+    return round(sum(mine == code for mine, _ in rows) / len(rows), 2)
+
+
+def _orders(shown: Shown, groups: Groups) -> Iterator[list[tuple[int, int]]]:
+    """(group, position) of each list's labelled candidates in the order shown, those not shown at position 0."""
     codes = groups.codes[shown.merchant]
-    rows = np.flatnonzero((codes != UNLABELLED) & (shown.position > 0))
+    rows = np.flatnonzero(codes != UNLABELLED)
     rows = rows[np.lexsort((shown.position[rows], shown.listing[rows]))]
-    for part in np.split(codes[rows], np.flatnonzero(np.diff(shown.listing[rows])) + 1):
-        if len(part) > 1:
-            yield part.tolist()
+    pairs = np.column_stack([codes[rows], shown.position[rows]])
+    for part in np.split(pairs, np.flatnonzero(np.diff(shown.listing[rows])) + 1):
+        yield [(int(code), int(at)) for code, at in part]
 
 
 def _spread(shown: Shown) -> Iterator[Line]:
