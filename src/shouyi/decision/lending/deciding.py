@@ -6,11 +6,9 @@ A refusal names one to four specific reasons: those of the score that lowered it
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from shouyi.decision.lending.cost.told import Fee, true_cost
+from shouyi.decision.lending.cost.told import Cost
 from shouyi.decision.lending.loan import Decision, Loan
-from shouyi.decision.lending.schedule import Schedule
 
 REASONS_MAX = 4
 CONDITIONS_MAX = 8
@@ -23,11 +21,10 @@ COST_TOLERANCE_PPM = 100
 """A hundredth of a per cent: what rounding each instalment to the fen may add to a year's cost."""
 
 
-def why_not_cost(schedule: Schedule, fees: Sequence[Fee], cap_ppm: int) -> str | None:
+def why_not_cost(cost: Cost, cap_ppm: int) -> str | None:
     """The code of why terms may not be signed under a cap. What counts is all that the borrower pays, fees included, as
     the simple yearly rate that must be shown: neither a fee nor a year of 360 days lifts a loan over the ladder's
     rate."""
-    cost = true_cost(schedule, fees)
     return "cost_above_cap" if cost.annualised.simple_ppm > cap_ppm + COST_TOLERANCE_PPM else None
 
 

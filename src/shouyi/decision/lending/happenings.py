@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 from shouyi.decision.lending.book import Receipt
 from shouyi.decision.lending.changes import Keep
-from shouyi.decision.lending.cost.told import Fee
 from shouyi.decision.lending.loan import Decision, NewSchedule, WriteOff
-from shouyi.decision.lending.penalty import Penalty
-from shouyi.decision.lending.schedule import Schedule
+from shouyi.decision.lending.offer import Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +19,8 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Consent(Happening):
-    """The person agrees to terms they were shown with their cost; `terms_digest` names them."""
+    """The person agrees to terms they were shown with their cost; `terms_digest` names them. Before an application they
+    are an example, after approval the ones that are signed."""
 
     terms_digest: str
 
@@ -70,13 +69,9 @@ class Meet(ByOfficer):
 
 @dataclass(frozen=True, slots=True)
 class Sign(Happening):
-    """Both sides sign a schedule of exactly what was approved."""
+    """Both sides sign an offer: exactly what was approved, exactly what the person last consented to."""
 
-    schedule: Schedule
-    penalty: Penalty
-    terms_digest: str
-    capitalises: bool = False
-    fees: tuple[Fee, ...] = ()
+    offer: Offer
 
 
 @dataclass(frozen=True, slots=True)

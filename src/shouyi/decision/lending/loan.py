@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shouyi.decision.lending.book import Book
-from shouyi.decision.lending.cost.told import Fee
-from shouyi.decision.lending.penalty import NONE, Penalty
-from shouyi.decision.lending.schedule import Schedule, Terms
+from shouyi.decision.lending.offer import Offer
+from shouyi.decision.lending.schedule import Terms
 
 
 class State(StrEnum):
@@ -93,10 +92,7 @@ class Loan:
     decision: Decision | None = None
     decided_by: tuple[str, str] | None = None
     met: tuple[str, ...] = ()
-    schedule: Schedule | None = None
-    penalty: Penalty = NONE
-    capitalises: bool = False
-    fees: tuple[Fee, ...] = ()
+    offer: Offer | None = None
     payment_key: str = ""
     book: Book | None = None
     asked_hardship_on: int | None = None

@@ -2,7 +2,7 @@
 
     draft ─consent▶ consented ─submit▶ submitted ─take up▶ in review ─propose, confirm▶ approved | refused
       └───────────────┴── withdraw ──────┴───────────────────┴──────────────────────────────┤ ▶ withdrawn
-    approved ─conditions met, sign▶ signed ─release▶ paying ─paid▶ repaying ◀▶ overdue
+    approved ─conditions met, consent, sign▶ signed ─release▶ paying ─paid▶ repaying ◀▶ overdue
                                        └◀─failed───────┘              │  ▲
                         hardship ◀─grant─ (asked) ◀───────────────────┤  └─ restructured
                         closed ◀─ all paid      written off ◀─ two officers
@@ -48,7 +48,8 @@ from shouyi.decision.lending.happenings import (
     Withdraw,
 )
 from shouyi.decision.lending.loan import RUNNING, Decision, Loan, NewSchedule, Pending, State, WriteOff
-from shouyi.decision.lending.schedule import PRINCIPAL_MAX, Schedule, schedule_of
+from shouyi.decision.lending.offer import Offer, offer_digest, offer_of
+from shouyi.decision.lending.schedule import PRINCIPAL_MAX, schedule_of
 
 
 def begin(
@@ -95,7 +96,8 @@ def _happened(loan: Loan, event: AnyEvent) -> bool:
 
 def _consent(loan: Loan, event: Consent) -> Loan:
     _require(bool(DIGEST.fullmatch(event.terms_digest)), "digest")
-    return replace(loan, state=State.CONSENTED, terms_digest=event.terms_digest)
+    state = loan.state if loan.state is State.APPROVED else State.CONSENTED
+    return replace(loan, state=state, terms_digest=event.terms_digest)
 
 
 def _submit(loan: Loan, event: Submit) -> Loan:
@@ -156,42 +158,36 @@ def _meet(loan: Loan, event: Meet) -> Loan:
 
 
 def _sign(loan: Loan, event: Sign) -> Loan:
-    decision, terms = _decision(loan), event.schedule.terms
+    decision, offer = _decision(loan), event.offer
+    terms = offer.schedule.terms
     _require(set(decision.conditions) <= set(loan.met), "condition")
     _require((terms.principal_fen, terms.rate_ppm) == (decision.amount_fen, decision.rate_ppm), "not_as_approved")
     _require(terms.drawn_on >= event.on, "earlier_day")
-    _require(bool(DIGEST.fullmatch(event.terms_digest)), "digest")
-    _require(event.penalty.rate_ppm in (0, terms.rate_ppm), "not_as_approved")
-    _require(event.schedule == schedule_of(terms), "not_as_computed")
-    open_book(event.schedule, event.penalty)
-    _require_none(why_not_cost(event.schedule, event.fees, loan.cap_ppm))
-    return replace(
-        loan,
-        state=State.SIGNED,
-        schedule=event.schedule,
-        penalty=event.penalty,
-        capitalises=event.capitalises,
-        fees=event.fees,
-        terms_digest=event.terms_digest,
-    )
+    _require(offer.penalty.rate_ppm in (0, terms.rate_ppm), "not_as_approved")
+    again = offer_of(terms, offer.fees, offer.penalty, capitalises=offer.capitalises)
+    _require(offer == again, "not_as_computed")
+    _require_none(why_not_cost(offer.cost, loan.cap_ppm))
+    _require(offer_digest(offer) == loan.terms_digest, "not_as_consented")
+    return replace(loan, state=State.SIGNED, offer=offer)
 
 
 def _release(loan: Loan, event: Release) -> Loan:
     _require(bool(event.key), "key")
     _require(loan.payment_key in ("", event.key), "other_key")
-    _require(event.on <= _schedule(loan).terms.drawn_on, "too_late")
+    _require(event.on <= _offer(loan).schedule.terms.drawn_on, "too_late")
     return replace(loan, state=State.PAYING, payment_key=event.key)
 
 
 def _paid(loan: Loan, event: Paid) -> Loan:
     """The book begins. Interest runs from the day on which the money came: where that was later than agreed, the
     schedule is made again from that day over the same due days, so that nobody pays for days without money."""
-    terms = _schedule(loan).terms
+    offer = _offer(loan)
+    terms = offer.schedule.terms
     _require(event.key != "" and event.key == loan.payment_key, "other_key")
     _require(terms.drawn_on <= event.paid_on <= event.on, "too_early")
     schedule = schedule_of(replace(terms, drawn_on=event.paid_on))
-    book = open_book(schedule, loan.penalty, capitalises=loan.capitalises)
-    return _as_of(replace(loan, state=State.REPAYING, schedule=schedule, book=book), event.on)
+    book = open_book(schedule, offer.penalty, capitalises=offer.capitalises)
+    return _as_of(replace(loan, state=State.REPAYING, book=book), event.on)
 
 
 def _failed(loan: Loan, event: Failed) -> Loan:
@@ -242,7 +238,7 @@ def _as_of(loan: Loan, on: int) -> Loan:
     now = position(_book(loan), on)
     if now.is_paid:
         return replace(loan, state=State.CLOSED, pending=None, asked_hardship_on=None)
-    if now.overdue_days > loan.penalty.grace_days:
+    if now.overdue_days > _book(loan).penalty.grace_days:
         return replace(loan, state=State.OVERDUE)
     waits = loan.state in (State.HARDSHIP, State.RESTRUCTURED) and all(each.due.due_on > on for each in now.dues)
     return loan if waits else replace(loan, state=State.REPAYING)
@@ -253,9 +249,9 @@ def _book(loan: Loan) -> Book:
     return loan.book
 
 
-def _schedule(loan: Loan) -> Schedule:
-    assert loan.schedule is not None, loan.state
-    return loan.schedule
+def _offer(loan: Loan) -> Offer:
+    assert loan.offer is not None, loan.state
+    return loan.offer
 
 
 def _decision(loan: Loan) -> Decision:
@@ -281,7 +277,7 @@ def _on(act: Callable[[Loan, Of], Loan], *states: State) -> tuple[frozenset[Stat
 
 
 STEPS: Mapping[type, tuple[frozenset[State], Callable[..., Loan]]] = MappingProxyType({
-    Consent: _on(_consent, State.DRAFT, State.CONSENTED),
+    Consent: _on(_consent, State.DRAFT, State.CONSENTED, State.APPROVED),
     Submit: _on(_submit, State.CONSENTED),
     Withdraw: _on(_withdraw, *BEFOROfSIGNING, State.SIGNED),
     TakeUp: _on(_take_up, State.SUBMITTED),

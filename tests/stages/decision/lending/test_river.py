@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from shouyi.canon.canonical import decode_canonical
 from shouyi.canon.days import from_iso, to_iso
 from shouyi.canon.money import yuan
 from shouyi.decision.cases import KINDS
 from shouyi.decision.errors import StepRefused
 from shouyi.decision.lending.affordability import InstalmentRule, Means, Room, affordable
-from shouyi.decision.lending.cost.told import true_cost
+from shouyi.decision.lending.cost.told import Fee, true_cost
 from shouyi.decision.lending.dates import Roll
 from shouyi.decision.lending.daycount import DayCount
 from shouyi.decision.lending.disbursement import Payment, disbursement_file, parse_answers, payment_key
@@ -34,6 +35,7 @@ from shouyi.decision.lending.ladder import rung_for
 from shouyi.decision.lending.letter import letter
 from shouyi.decision.lending.loan import Decision, Loan, State
 from shouyi.decision.lending.market import MarketRate
+from shouyi.decision.lending.offer import offer_bytes, offer_digest, offer_of
 from shouyi.decision.lending.penalty import Penalty
 from shouyi.decision.lending.portfolio import saved_fen
 from shouyi.decision.lending.schedule import Method, Terms, schedule_of
@@ -49,6 +51,16 @@ MARKET = MarketRate(from_iso("2027-02-10"), 32_000, "an invented quarter's avera
 RULE = InstalmentRule("org-bank", "1", from_iso("2027-01-01"), share=400, months=12, eased=0)
 DIGITS = Digits("p", 823, 781, 866, 790, "A", {}, GUIDE.version, GUIDE.digest, TODAY)
 NOTE = "ab" * 32
+GOLDEN = (
+    '{"capitalises":false,"cost":{"counted_by":"months","fees_fen":1000,"interest_fen":12020,"irr_ppm":67'
+    '011,"simple_ppm":65037,"total_fen":1213020},"fees":[{"code":"valuation","fen":1000,"on":20828}],"ins'
+    'talments":[{"due_on":20859,"interest_fen":6000,"principal_fen":398007},{"due_on":20887,"interest_fen'
+    '":4010,"principal_fen":399997},{"due_on":20918,"interest_fen":2010,"principal_fen":401996}],"penalty'
+    '":{"above":300,"basis":365,"grace_days":3,"rate_ppm":60000},"terms":{"accrues_to_rolled":false,"coun'
+    't":3,"day_count":"monthly","drawn_on":20828,"due_day":null,"every":1,"first_due_on":20859,"method":"'
+    'equal-instalments","principal_fen":1200000,"rate_ppm":60000,"roll":"none"},"v":1}'
+)
+DIGEST = "b6be550c7f1d7bcfba718b734957d676c18a793849a76f121016a21afd49c0f6"
 
 
 def lent() -> Loan:
@@ -66,8 +78,9 @@ def lent() -> Loan:
     ):  # fmt: skip
         loan = step(loan, event)
     assert letter(loan).next == "sign"
-    loan = step(loan, Sign(TODAY + 5, schedule_of(terms), Penalty(found.cap_ppm, above=300, grace_days=3), NOTE))
-    payment = Payment(payment_key("L-1", 50_000_000, NOTE), "L-1", "acct-1", 50_000_000, TODAY + 9)
+    offer = offer_of(terms, (), Penalty(found.cap_ppm, above=300, grace_days=3))
+    loan = step(step(loan, Consent(TODAY + 5, offer_digest(offer))), Sign(TODAY + 5, offer))
+    payment = Payment(payment_key("L-1", 50_000_000, offer_digest(offer)), "L-1", "acct-1", 50_000_000, TODAY + 9)
     file = disbursement_file([payment])
     assert file.total_fen == 50_000_000
     loan = step(loan, Release(TODAY + 8, "a", payment.key))
@@ -101,7 +114,7 @@ def test_repaid_through_the_banks_files_it_ends_and_comes_back_as_evidence() -> 
     assert (len(intake.receipts), intake.repeated, intake.refusals) == (36, 36, ())
     for _loan, receipt in intake.receipts:
         loan = step(loan, Receive(receipt.on, receipt))
-    assert (loan.state, intake.total_fen) == (State.CLOSED, loan.schedule.total_fen if loan.schedule else 0)
+    assert (loan.state, intake.total_fen) == (State.CLOSED, loan.offer.schedule.total_fen if loan.offer else 0)
     assert loan.book
     facts = repayment_facts(loan.book, loan.on, "p", "L-1")
     assert (len(facts), {fact.value for fact in facts}) == (36, {1000})
@@ -126,3 +139,14 @@ def test_the_letter_of_not_now_says_why_what_next_and_by_when_a_human_answers() 
     assert told.answer_by == KINDS["objection"].answer_by(TODAY + 3)
     none = letter(step(replace(loan, limit_fen=0), Confirm(TODAY + 3, "b")))
     assert none.next == "assistance"
+
+
+def test_an_offer_has_one_form_and_one_digest() -> None:
+    """Golden: if this changes, every consent that was ever given names something else."""
+    terms = Terms(
+        1_200_000, 60_000, 3, Method.EQUAL_INSTALMENTS, DayCount.MONTHLY, from_iso("2027-01-10"), from_iso("2027-02-10")
+    )
+    offer = offer_of(terms, (Fee("valuation", terms.drawn_on, 1_000),), Penalty(60_000, above=300, grace_days=3))
+    assert offer_bytes(offer) == GOLDEN.encode()
+    assert offer_digest(offer) == DIGEST
+    assert decode_canonical(offer_bytes(offer))["cost"]["total_fen"] == offer.schedule.total_fen + 1_000

@@ -40,8 +40,8 @@ from shouyi.decision.lending.happenings import (
     Withdraw,
 )
 from shouyi.decision.lending.loan import OVER, RUNNING, Decision, Loan, NewSchedule, State, WriteOff
-from shouyi.decision.lending.penalty import Penalty
-from shouyi.decision.lending.schedule import schedule_of
+from shouyi.decision.lending.offer import offer_digest, offer_of
+from shouyi.decision.lending.penalty import NONE, Penalty
 from shouyi.decision.lending.steps import begin, step, steps_now
 from stages.decision.lending.lent import DRAWN, TERMS, due_on, in_total
 
@@ -70,8 +70,14 @@ def approved() -> Loan:
     return after(in_review(), Propose(DAY + 2, "a", YES), Confirm(DAY + 3, "b"), Meet(DAY + 3, "a", "account"))
 
 
+def signing(loan: Loan, *fees: Fee, penalty: Penalty = PENALTY, **changes: object) -> tuple[Loan, Sign]:
+    """The loan after consent to an offer, and its signature."""
+    offer = offer_of(replace(TERMS, **changes), fees, penalty)  # type: ignore[arg-type]
+    return step(loan, Consent(DAY + 4, offer_digest(offer))), Sign(DAY + 4, offer)
+
+
 def signed() -> Loan:
-    return step(approved(), Sign(DAY + 4, schedule_of(TERMS), PENALTY, NOTE))
+    return step(*signing(approved()))
 
 
 def repaying() -> Loan:
@@ -175,34 +181,33 @@ def test_who_stands_on_no_rung_yet_may_begin_with_what_others_stand_for_in_full(
     assert step(in_review(limit=0, guaranteed=1000), Propose(DAY + 2, "a", first_step)).pending
 
 
-def test_what_is_signed_is_what_was_approved() -> None:
-    def signing(**changes: int) -> Sign:
-        return Sign(DAY + 4, schedule_of(replace(TERMS, **changes)), PENALTY, NOTE)  # type: ignore[arg-type]
-
-    assert why(approved(), signing(principal_fen=1_300_000)) == "not_as_approved"
-    assert why(approved(), signing(rate_ppm=60_001)) == "not_as_approved"
-    made = schedule_of(TERMS)
-    forged = replace(made, instalments=(replace(made.instalments[0], interest_fen=6_001), *made.instalments[1:]))
-    assert why(approved(), replace(signing(), schedule=forged)) == "not_as_computed"
+def test_what_is_signed_is_what_was_approved_computed_and_consented_to() -> None:
+    assert why(*signing(approved(), principal_fen=1_300_000)) == "not_as_approved"
+    assert why(*signing(approved(), rate_ppm=60_001, penalty=NONE)) == "not_as_approved"
     unmet = after(in_review(), Propose(DAY + 2, "a", YES), Confirm(DAY + 3, "b"))
-    assert why(unmet, signing()) == "condition"
+    assert why(*signing(unmet)) == "condition"
     assert why(unmet, Meet(DAY + 3, "a", "other")) == "condition"
-    assert why(approved(), replace(signing(), penalty=Penalty(60_000, above=900))) == "out_of_range"
+    consented, signature = signing(approved())
+    made = signature.offer.schedule
+    forged = replace(made, instalments=(replace(made.instalments[0], interest_fen=6_001), *made.instalments[1:]))
+    assert why(consented, Sign(DAY + 4, replace(signature.offer, schedule=forged))) == "not_as_computed"
+    dear = replace(signature.offer, penalty=Penalty(60_000, above=900))
+    assert why(consented, Sign(DAY + 4, dear)) == "out_of_range"
+    other = signing(approved(), count=11)[1]
+    assert why(consented, other) == "not_as_consented"
+    assert why(approved(), signature) == "not_as_consented"
 
 
 def test_no_fee_and_no_day_count_lifts_a_loan_over_the_ladders_rate() -> None:
     """The cap is 6.3 %: at 6 % there is room for a little, and a year of 360 days costs 6.08 %."""
-    signing = Sign(DAY + 4, schedule_of(TERMS), PENALTY, NOTE)
     fee = Fee("valuation", DRAWN, 1_500)
-    assert step(approved(), replace(signing, fees=(fee,))).fees == (fee,)
-    assert why(approved(), replace(signing, fees=(replace(fee, amount_fen=10_000),))) == "cost_above_cap"
+    assert step(*signing(approved(), fee)).state is State.SIGNED
+    assert why(*signing(approved(), replace(fee, amount_fen=10_000))) == "cost_above_cap"
     at_cap = Decision(True, 1_200_000, 63_000)
     loan = after(in_review(), Propose(DAY + 2, "a", at_cap), Confirm(DAY + 3, "b"))
-    terms = replace(TERMS, rate_ppm=63_000)
-    signing = replace(signing, schedule=schedule_of(terms), penalty=Penalty(63_000))
-    assert step(loan, signing).state is State.SIGNED
-    dear = schedule_of(replace(terms, day_count=DayCount.ACTUAL_360))
-    assert why(loan, replace(signing, schedule=dear)) == "cost_above_cap"
+    assert step(*signing(loan, rate_ppm=63_000, penalty=NONE)).state is State.SIGNED
+    dear = signing(loan, rate_ppm=63_000, penalty=NONE, day_count=DayCount.ACTUAL_360)
+    assert why(*dear) == "cost_above_cap"
 
 
 def test_late_hardship_and_back() -> None:
@@ -330,8 +335,11 @@ class AnythingAtAll(RuleBasedStateMachine):
     @rule(officer=OFFICERS, wait=st.integers(0, 20))
     def signed(self, officer: str, wait: int) -> None:
         self.happens(Meet(self.day, officer, "account"))
-        made = replace(TERMS, drawn_on=self.day + wait, first_due_on=self.day + wait + 30)
-        self.happens(Sign(self.day, schedule_of(made), PENALTY, NOTE, capitalises=wait % 2 == 0))
+        if self.loan.state is State.APPROVED:
+            made = replace(TERMS, drawn_on=self.day + wait, first_due_on=self.day + wait + 30)
+            offer = offer_of(made, (), PENALTY, capitalises=wait % 2 == 0)
+            self.happens(Consent(self.day, offer_digest(offer)))
+            self.happens(Sign(self.day, offer))
 
     @rule(officer=OFFICERS, key=st.sampled_from(["k", "k", "l"]), back=st.integers(0, 3), fails=st.booleans())
     def paid_out(self, officer: str, key: str, back: int, fails: bool) -> None:
