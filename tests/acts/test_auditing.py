@@ -96,6 +96,7 @@ BAD = {
         ("exposure", "log", "--groups", "groups", "--reference", "left"),
         "reference_unknown",
     ),
+    "a consent that is no word": (("exposure", "log", "--groups", "groups", "--consent", "=yes()"), "consent_form"),
     "too few": (("exposure", "log", "--groups", "groups", "--least", "40"), "groups_too_small"),
     "another table": (("decisions", "log", "--groups", "groups"), "column_missing"),
     "a label in the platform's file": (("exposure", "groups", "--groups", "groups"), "column_missing"),

@@ -108,6 +108,13 @@ def test_a_lost_key_a_lost_store_and_a_changed_row_are_said(home: Path) -> None:
         opened(home)
 
 
+def test_a_backup_takes_the_keys_apart_from_the_rows() -> None:
+    from shouyi.acts.backing_up import part_of
+
+    parts = {name: part_of(f"audit/{name}", seeded=False) for name in ("sample.db", "sample.key", "names.key")}
+    assert parts == {"sample.db": "house", "sample.key": "keys", "names.key": "keys"}
+
+
 def test_rows_cannot_be_exchanged(home: Path) -> None:
     """A row is bound to its name: whoever can write to the file cannot give one person another's group."""
     sample = opened(home)

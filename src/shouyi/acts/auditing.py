@@ -7,6 +7,7 @@ Labels and audited figures meet in this module's memory alone. What it returns i
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from shouyi.decision.fairness.report.exposure import report_exposure
 from shouyi.decision.fairness.report.indicators import report_indicators
 from shouyi.decision.fairness.report.reading import parse_report
 from shouyi.decision.fairness.report.records import Report
+from shouyi.decision.fairness.report.schema import CONSENT
 from shouyi.decision.fairness.report.told import told, told_changes
 from shouyi.decision.fairness.small_cells import LEAST
 from shouyi.decision.fairness.tables import (
@@ -94,7 +96,10 @@ class Compared:
 
 
 def labels_from_file(file: Path, consent: str) -> Labelled:
-    """Groups that somebody else collected, with consent or as a stand-in. Raises EvidenceError."""
+    """Groups that somebody else collected, with consent or as a stand-in. Raises EvidenceError; AuditRefused for a
+    consent that is no word."""
+    if not re.fullmatch(CONSENT, consent):
+        raise AuditRefused("consent_form", "a word of a-z, 0-9 and _.-")
     labels, refusals = parse_groups(file.name, read_bytes(file))
     return Labelled(labels, consent, refusals)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from shouyi.decision.fairness.draws import Draws
-from shouyi.decision.fairness.intervals import RESAMPLES, percentiles, resampled_sums
+from shouyi.decision.fairness.intervals import RESAMPLES, mean_of, percentiles, resampled_sums
 from shouyi.decision.fairness.records import Floats, Groups, Measured
 from shouyi.decision.fairness.shown import Curve, Shown, deserved, exposure, per_listing, per_merchant
 
@@ -143,6 +143,4 @@ def ndcg(shown: Shown) -> Floats:
 
 
 def _ndcg_cost(shown: Shown, draws: Draws) -> Measured:
-    cost = 1 - ndcg(shown)
-    drawn = resampled_sums(cost[:, None], draws)[:, 0] / len(cost)
-    return Measured(float(cost.mean()), *percentiles(drawn), len(cost))
+    return mean_of(1 - ndcg(shown), draws)

@@ -17,6 +17,7 @@ from shouyi.decision.fairness.records import Floats, Measured
 
 Z = NormalDist().inv_cdf(0.975)
 RESAMPLES = 2_000
+MANY = 1_000
 Statistic = Callable[[Floats], Floats]
 """From sums of columns, one row a resample, to one number each; NaN where a resample gives none."""
 
@@ -75,3 +76,12 @@ def bootstrap(rows: Floats, statistic: Statistic, draws: Draws, resamples: int =
     """A statistic of column sums, with its percentile interval."""
     value = float(statistic(rows.sum(axis=0)[None, :])[0])
     return Measured(value, *percentiles(statistic(resampled_sums(rows, draws, resamples))), len(rows))
+
+
+def mean_of(values: Floats, draws: Draws) -> Measured:
+    """A mean: resampled, or where there are more than MANY, by its standard error, which then says the same."""
+    n = len(values)
+    if n <= MANY:
+        return bootstrap(values[:, None], lambda sums: sums[:, 0] / n, draws)
+    half = Z * float(values.std(ddof=1)) / sqrt(n)
+    return Measured(mean := float(values.mean()), mean - half, mean + half, n)

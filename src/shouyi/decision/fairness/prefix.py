@@ -11,26 +11,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from math import comb
 
 import numpy as np
 
+from shouyi.decision.fairness.records import Floats
+
 SIGNIFICANCE = 0.05
-_STEPS = 40
+PLACES_MAX = 100
+"""How far a list is looked at: the table of a length costs its square."""
+_STEPS = 30
 
 
 def least_counts(k: int, p: float, a: float) -> tuple[int, ...]:
     """m(1) … m(k)."""
-    return tuple(_least(i, p, a) for i in range(1, k + 1))
+    return _least(_cumulative(k, p), a)
 
 
-def _least(i: int, p: float, a: float) -> int:
-    total = 0.0
-    for m in range(i + 1):
-        total += comb(i, m) * p**m * (1 - p) ** (i - m)
-        if total > a:
-            return m
-    return i
+def _least(cumulative: Floats, a: float) -> tuple[int, ...]:
+    return tuple(int(least) for least in (cumulative > a).argmax(axis=1))
+
+
+@lru_cache(maxsize=256)
+def _cumulative(k: int, p: float) -> Floats:
+    """F(m; i, p): a row for each i of 1 … k, a column for each m of 0 … k."""
+    mass, rows = np.zeros(k + 1), []
+    mass[0] = 1.0
+    for _ in range(k):
+        mass[1:] = mass[1:] * (1 - p) + mass[:-1] * p
+        mass[0] *= 1 - p
+        rows.append(np.minimum(np.cumsum(mass), 1.0))
+    rows_of_all = np.array(rows)
+    rows_of_all[:, -1] = 1.0
+    return rows_of_all
 
 
 def failing(counts: Sequence[int], p: float) -> float:
@@ -44,16 +56,17 @@ def failing(counts: Sequence[int], p: float) -> float:
     return float(1 - alive.sum())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def corrected_counts(k: int, p: float, significance: float = SIGNIFICANCE) -> tuple[int, ...]:
     """m(1) … m(k) such that chance fails a list with at most this probability, and as strict as that allows."""
-    low, high = 0.0, significance
-    if failing(whole := least_counts(k, p, significance), p) <= significance:
+    cumulative = _cumulative(k, p)
+    if failing(whole := _least(cumulative, significance), p) <= significance:
         return whole
+    low, high = 0.0, significance
     for _ in range(_STEPS):
         middle = (low + high) / 2
-        low, high = (middle, high) if failing(least_counts(k, p, middle), p) <= significance else (low, middle)
-    return least_counts(k, p, low)
+        low, high = (middle, high) if failing(_least(cumulative, middle), p) <= significance else (low, middle)
+    return _least(cumulative, low)
 
 
 def passes(of_group: Sequence[bool], counts: Sequence[int]) -> bool:

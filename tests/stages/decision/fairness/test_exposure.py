@@ -120,6 +120,11 @@ def test_the_prefix_tables_are_those_its_authors_publish(
         assert failing(corrected_counts(*asked), asked[1]) < chance
 
 
+def test_a_long_list_costs_no_more_than_its_square() -> None:
+    """Where comb(k, m) would leave the floats."""
+    assert failing(corrected_counts(2_000, 0.5), 0.5) <= 0.05
+
+
 @pytest.mark.parametrize(("k", "p", "a"), [(20, 0.25, 0.1), (10, 0.5, 0.05), (40, 0.3, 0.05), (100, 0.1, 0.1)])
 def test_the_corrected_table_fails_chance_no_more_often_than_it_says(k: int, p: float, a: float) -> None:
     counts = corrected_counts(k, p, a)

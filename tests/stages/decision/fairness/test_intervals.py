@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shouyi.decision.fairness.draws import Draws
-from shouyi.decision.fairness.intervals import bootstrap, difference, ratio, wilson
+from shouyi.decision.fairness.intervals import bootstrap, difference, mean_of, ratio, wilson
 from shouyi.decision.fairness.multiple import holm
 
 NEWCOMBE_ONE = [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)]
@@ -87,6 +87,14 @@ def test_a_mean_is_resampled_as_its_standard_error_says() -> None:
     assert found.value == pytest.approx(rows.mean())
     assert (found.high - found.low) / 2 == pytest.approx(half, rel=0.1)
     assert found == bootstrap(rows, lambda sums: sums[:, 0] / 200, Draws(1))
+
+
+def test_a_mean_of_many_is_what_resampling_would_say() -> None:
+    values = np.exp(Draws(1).normal((1_001,)))
+    closed, drawn = mean_of(values, Draws(1)), mean_of(values[:1_000], Draws(1))
+    assert closed.count == 1_001
+    assert closed.low == pytest.approx(drawn.low, rel=0.02)
+    assert closed.high == pytest.approx(drawn.high, rel=0.02)
 
 
 def test_draws_are_the_same_everywhere() -> None:

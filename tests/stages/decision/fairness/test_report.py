@@ -87,6 +87,19 @@ def test_a_planted_difference_is_said_and_a_clean_log_says_what_could_have_been_
     assert clean.sentences[0].numbers == line(clean, "detectable", "disabled").measured[:1]
 
 
+def test_lists_that_put_a_group_last_fail_more_often_than_chance() -> None:
+    """Each list by its own candidates: a group that is rare in a list is not asked for there."""
+    clean, planted = (
+        report_exposure(
+            *invent_log(Plan(penalty=penalty, gap=0, of_group=70, of_rest=80), Draws(1)), least=10, consent="x"
+        )
+        for penalty in (0.0, 1.5)
+    )
+    assert line(clean, "prefix_fails", "disabled").measured[1] < 50_000
+    assert line(planted, "prefix_fails", "disabled").measured[1] > 50_000
+    assert line(planted, "prefix_fails", REST).measured[0] == 0
+
+
 def test_a_bank_that_sets_the_score_aside_is_found_and_one_that_follows_it_is_not() -> None:
     assert [each.code for each in decisions_report(penalty=0.2).sentences][:2] == ["less_approved", "below_four_fifths"]
     clean = decisions_report()

@@ -10,7 +10,7 @@ import numpy as np
 from shouyi.decision.fairness.draws import Draws
 from shouyi.decision.fairness.exposure import by_group, spread
 from shouyi.decision.fairness.intervals import wilson
-from shouyi.decision.fairness.prefix import corrected_counts, passes
+from shouyi.decision.fairness.prefix import PLACES_MAX, corrected_counts, passes
 from shouyi.decision.fairness.records import UNLABELLED, Groups
 from shouyi.decision.fairness.report.making import corrected, reference_of, visible
 from shouyi.decision.fairness.report.records import ALL, Line, Report, Sample, Table, line_of
@@ -85,15 +85,17 @@ def _prefixes(shown: Shown, groups: Groups) -> Iterator[Line]:
     must hold follows from the group's part of its own candidates, so that only the order is judged."""
     lists = [each for each in _orders(shown, groups) if len(each) > 1]
     for code, name in enumerate(groups.names):
-        told = [(_part(each, code), [mine == code for mine, at in each if at]) for each in lists]
+        told = [(_part(each, code), [mine == code for mine, at in each if at][:PLACES_MAX]) for each in lists]
         tested = [passes(order, corrected_counts(len(order), p)) for p, order in told if 0 < p < 1 and len(order) > 1]
         if tested:
             yield line_of("prefix_fails", name, wilson(tested.count(False), len(tested)))
 
 
 def _part(rows: list[tuple[int, int]], code: int) -> float:
-    """To a hundredth, of which a table is made once."""
-    return round(sum(mine == code for mine, _ in rows) / len(rows), 2)
+    """To a fiftieth, of which a table is made once; where a group has any part, or any lacks, it is not rounded
+    away."""
+    whole = sum(mine == code for mine, _ in rows)
+    return min(max(round(50 * whole / len(rows)), 1), 49) / 50 if 0 < whole < len(rows) else float(whole > 0)
 
 
 def _orders(shown: Shown, groups: Groups) -> Iterator[list[tuple[int, int]]]:

@@ -12,6 +12,7 @@ from shouyi.decision.fairness.report.sentences import CODES
 Schema = dict[str, Any]
 FILE = Path(__file__).parent / "csr-1.schema.json"
 COUNT_MAX = 10**9
+CONSENT = "[a-z][a-z0-9_.-]{0,63}"
 DAY_MAX = 100_000
 
 
@@ -46,7 +47,7 @@ SENTENCE = _object(
     code={"type": "string", "enum": sorted(CODES)}, numbers=_array(MEASURED, 0, 4), words=_array(FIGURE, 0, 4)
 )
 SAMPLE = _object(
-    consent={"type": "string", "pattern": "^[a-z][a-z0-9_.-]{0,63}$"}, hidden=COUNT, labelled=COUNT, least=COUNT,
+    consent={"type": "string", "pattern": f"^{CONSENT}$"}, hidden=COUNT, labelled=COUNT, least=COUNT,
     whole=COUNT,
 )  # fmt: skip
 SCHEMA: Schema = {
