@@ -40,7 +40,7 @@ def found_in(plan: Plan, runs: int, first_seed: int, flips: int = 199) -> Measur
 
 @pytest.mark.parametrize("plan", CLEAN.values(), ids=CLEAN.keys())
 def test_on_clean_logs_a_difference_is_found_about_five_times_in_a_hundred(plan: Plan, soak: bool) -> None:
-    runs, flips = (2_000, 999) if soak else (40, 199)
+    runs, flips = (2_000, 999) if soak else (25, 199)
     rate = found_in(plan, runs, 10_000, flips)
     assert rate.low <= 0.05, f"false findings: {rate}"
     assert not soak or rate.value < 0.07
