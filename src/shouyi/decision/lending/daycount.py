@@ -35,8 +35,6 @@ def whole_months(start: int, end: int) -> int:
     """How many whole months lie between: to the same day of a month, or from a month's last day to another's."""
     one, other = as_date(start), as_date(end)
     months = 12 * (other.year - one.year) + other.month - one.month
-    if is_month_end(start) and is_month_end(end):
-        return months
     return months - (months_after(start, months) > end)
 
 

@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shouyi.decision.lending.book import Book, Receipt, ReceiptRefused, accrued_fen, booked, position, settlement_fen
+from shouyi.decision.lending.book import (
+    Book,
+    Receipt,
+    ReceiptRefused,
+    accrued_fen,
+    booked,
+    position,
+    settlement_fen,
+    taken_back,
+)
 from shouyi.decision.lending.errors import BeyondTheLaw
 from shouyi.decision.lending.penalty import NONE, Penalty, require_lawful
 from stages.decision.lending.lent import DRAWN, book, due_on, in_total, kept, paid
@@ -132,6 +141,16 @@ def test_a_reference_counts_once_and_may_not_contradict_itself() -> None:
     for fen in (0, -1, 10**13 + 1):
         with pytest.raises(ReceiptRefused, match="amount"):
             booked(once, replace(receipt, reference="y", amount_fen=fen))
+
+
+def test_a_receipt_that_was_taken_back_is_as_if_it_had_never_come() -> None:
+    receipt = Receipt("x", due_on(1), 103_280)
+    back = taken_back(booked(book(), receipt), "x")
+    assert position(back, due_on(1) + 40) == position(book(), due_on(1) + 40)
+    assert taken_back(back, "x") is back
+    assert booked(back, receipt) is back
+    with pytest.raises(ReceiptRefused, match="unknown"):
+        taken_back(back, "y")
 
 
 def test_paying_off_costs_principal_and_the_interest_of_the_days() -> None:

@@ -187,6 +187,28 @@ def test_interest_that_was_earned_stays_earned_and_what_was_moved_moves_again() 
     assert settlement_fen(twice, due_on(4)) == 1_102_720 + earned
 
 
+def test_late_principal_that_is_moved_twice_bears_interest_for_each_day_once() -> None:
+    """From 23 March to 10 June, then to 10 July: the second deferral begins where the first one ended."""
+    day = due_on(2) + 13
+    once = defer(kept(book(NONE), 1), day, 2, bears_interest=True)
+    twice = defer(once, due_on(3), 1, bears_interest=True)
+    spans = [(due.from_on, due.to_on) for due in twice.dues if not due.principal_fen]
+    assert spans == [(due_on(2), due_on(4)), (day, due_on(5)), (due_on(4), due_on(5)), (due_on(5), due_on(6))]
+    assert twice.dues[-1].interest_fen == round(97_766 * 0.06 / 12)
+
+
+def test_a_number_that_was_told_of_is_never_given_again() -> None:
+    """The second instalment was late for good, then everything was deferred, then scheduled anew: fourteen facts."""
+    late = defer(kept(book(NONE), 1), due_on(2) + 30, 2, bears_interest=False)
+    anew = restructure(late, due_on(4), replace(TERMS, first_due_on=due_on(6))).book
+    assert [due.number for due in anew.dues] == list(range(3, 15))
+    done = paid(anew, *((due.due_on, due.amount_fen) for due in anew.dues))
+    told = repayment_facts(done, due_on(30), "p", "L")
+    assert [(fact.about, fact.value) for fact in told] == [
+        ("L-1", 1000), ("L-2", 0), *((f"L-{number}", 1000) for number in range(3, 15)),
+    ]  # fmt: skip
+
+
 def test_part_of_a_deferred_loan_may_be_paid_early_over_its_new_days() -> None:
     for waits in (False, True):
         found = defer(kept(book(NONE), 1), due_on(2) + 13, 2, bears_interest=waits)
