@@ -223,6 +223,38 @@ def test_where_no_sample_is_kept_none_is_made_by_asking(house: House) -> None:
     assert not (house.settings.home / "audit").exists()
 
 
+@pytest.mark.soak
+def test_in_an_invented_town_dispatch_tells_most_and_its_removal_closes_most_of_the_gap() -> None:
+    """What docs/algorithms/fairness.md quotes. The labels are the town's own; no source of ours reads them."""
+    from shouyi.acts.comparing import finished, weighed
+    from shouyi.decision.fairness.power import indicators_of
+    from shouyi.decision.fairness.report.indicators import report_indicators
+    from shouyi.decision.fairness.tables import grouped
+    from shouyi.score.guide import parse_guide
+    from shouyi.score.guides import guide_bytes
+    from shouyi.town.build import build
+    from shouyi.town.private import NONE, circumstances
+
+    guide, town = parse_guide(guide_bytes("2")), build("demo", 192, 192 * 312)
+    everybody = {who: finished(of, guide, town.last_day).contributions for who, of in weighed(town, guide).items()}
+    rows = [{each.indicator: (each.exact / 1e13, each.exact_without_evidence / 1e13) for each in found}
+            for found in everybody.values()]  # fmt: skip
+    labels = {who: "free" if life.disability == NONE else "disabled"
+              for who, life in circumstances("demo", [each.id for each in town.artisans]).items()}  # fmt: skip
+    most = {each.name: each.points / 1e4 for each in guide.indicators}
+    report = report_indicators(
+        indicators_of(rows, most), grouped(tuple(everybody), labels), least=10, consent="invented", reference="free"
+    )
+    told = {each.words[0]: each.numbers for each in report.sentences}
+    assert told.keys() == {"dispatch", "satisfied", "not_cancelled", "repeat"}
+    assert (round(told["dispatch"][0], -4), round(told["satisfied"][0], -4)) == (170_000, 310_000)
+    moved = {line.figure: line.measured[0] for _, line in report.lines}
+    assert (round(moved["to_prior_gap_dispatch"], -4), round(moved["to_prior_gap_satisfied"], -4)) == (
+        1_910_000,
+        1_040_000,
+    )
+
+
 # published sets -------------------------------------------------------------------------------------------------------
 
 

@@ -36,14 +36,14 @@ def _table(table: Table) -> Iterator[str]:
     if table.withheld:
         yield f"── {table.name}: withheld, {table.withheld} "
         return
-    yield f"── {table.name:<24}{'group':<18}{'value':>11}{'95 % interval':>25}{'count':>9}{'p':>10}{'corrected':>11}"
+    yield f"── {table.name:<30}{'group':<18}{'value':>11}{'95 % interval':>25}{'count':>9}{'p':>10}{'corrected':>11}"
     yield from map(_row, table.lines)
 
 
 def _row(line: Line) -> str:
     value = _number(line.measured[0]) if line.measured else "–"
     p = [f"{each / MILLION:.4f}" for each in line.tested] or ["", ""]
-    return (f"  {line.figure:<25}{line.group:<18}{value:>11}{_interval(line.measured[1:]):>25}{line.count:>9}"
+    return (f"  {line.figure:<31}{line.group:<18}{value:>11}{_interval(line.measured[1:]):>25}{line.count:>9}"
             f"{p[0]:>10}{p[1]:>11}").rstrip()  # fmt: skip
 
 
