@@ -1,7 +1,7 @@
 """One house, built and walked in a process of its own: `python -m people.nothing_shows.run OUT TIER [EXCHANGE]`.
 
 The environment names the home and the seed. What was seen is written to OUT as JSON: `seen` (name → parts), `routes`
-(route → statuses), `planted` (name of a planted leak → what was seen with it in place).
+and `sent` (route → statuses), `planted` (kind of a planted leak → what was seen with it in place).
 """
 
 from __future__ import annotations
@@ -59,19 +59,24 @@ def main(out: Path, tier: Tier, exchange: str) -> None:
     from people.nothing_shows import household
 
     migrated = out.with_name("migrated.sqlite3")
-    house = household.build(tier.artisans, tier.orders, exchange, migrated, every_purpose=tier.whole)
+    house = household.build(tier.artisans, tier.orders, exchange, migrated, whole=tier.whole)
     from people.nothing_shows.plants import planted
     from people.nothing_shows.programs import metrics, published
 
     log.new()
     walks = list(_walks(tier, log))
+    sent: set[str] = set()
+    for walk in reversed(walks):  # the operator's first: less of it is the account's own
+        walk.hand_in(set() if tier.whole else sent)
     seen: dict[str, Parts] = {name: parts for walk in walks for name, parts in walk.seen.items()}
     seen |= dict(published(house, log.new))
     seen["metrics"] = metrics()
     seen |= {f"export {who}": {"content": data.decode("latin-1")} for who, data in household.exports(house)}
     seen |= {f"file {name}": {"content": d.decode("latin-1")} for name, d in household.on_disk(house.settings.home)}
     leaks = planted(house, walks, log.new)
-    out.write_text(json.dumps({"seen": seen, "routes": walks[0].ways.statuses, "planted": leaks}))
+    out.write_text(
+        json.dumps({"seen": seen, "routes": walks[0].ways.statuses, "sent": walks[0].ways.sent, "planted": leaks})
+    )
 
 
 def _walks(tier: Tier, log: Log) -> Iterator[Walk]:

@@ -37,6 +37,11 @@ FILES: Mapping[str, str] = {
 }
 """Files of a home that may differ → why. Nobody in VISITORS reaches them."""
 
+NOT_SENT: Mapping[str, str] = {
+    "account_logout": "whoever signs out sees no more",
+    "account_close": "so does whoever closes the account",
+}
+"""Routes whose forms are not sent → why."""
 LINK, CODE = "by a link that was sent to one person", "in the middle of signing in, after a code was sent"
 LET_IN_NEVER: Mapping[str, str] = {
     "account_code": CODE,
@@ -59,6 +64,7 @@ LET_IN_LATER: Mapping[str, str] = {
     "cosigned_note": COSIGNING,
     "cosigning_person": COSIGNING,
     "propose": CULTURE,
+    "vote_effect": "anybody, once it was counted what a vote would do",
     "vote_comment": CULTURE,
     "vote_draft": CULTURE,
     "vote_take_out": CULTURE,

@@ -18,6 +18,8 @@ from urllib.parse import urljoin, urlsplit
 
 from people.nothing_shows.answers import Parts
 from people.nothing_shows.fixed import chance, clock
+from people.nothing_shows.forms import forms
+from people.nothing_shows.tables import NOT_SENT
 from people.routes.walk import Address, addresses
 
 if TYPE_CHECKING:
@@ -53,6 +55,8 @@ class Ways:
     enough: int
     values: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
     statuses: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    sent: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """Route → how it answered to forms."""
     public: set[str] = field(default_factory=set)
     """Routes at which the visitor who is signed in nowhere was let in."""
     named: set[str] = field(default_factory=set)
@@ -134,6 +138,24 @@ class Walk:
                 yield reverse(route.name, kwargs=values)
             except NoReverseMatch:
                 continue
+
+    def hand_in(self, sent: set[str]) -> None:
+        """Sends each form of the pages that it saw, where none for the same route was sent before."""
+        for name, parts in list(self.seen.items()):
+            path = name.split()[-1]
+            for form in forms(parts["content"]) if parts.get("header Content-Type", "").startswith("text/html") else ():
+                action = urljoin(path, html.unescape(form.action) or path)
+                if (route := route_of(action)) not in sent | set(NOT_SENT):
+                    sent.add(route)
+                    self._post(action, form.values)
+
+    def _post(self, path: str, values: dict[str, str]) -> None:
+        name = f"{self.who}{self.language} POST {path}"
+        chance.begin(name)
+        clock.go_on(WAIT_S)
+        answer: HttpResponse = self.client.post(path, values, headers=self.headers)
+        self.ways.sent[route_of(path)].append(answer.status_code)
+        self._keep(name, answer)
 
     def get(self, path: str) -> HttpResponse:
         name = self._name(path)

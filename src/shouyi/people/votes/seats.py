@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ from shouyi.people.votes.models import DelegateKey
 if TYPE_CHECKING:
     from shouyi.governance.records import Roll, Seat
     from shouyi.people.accounts.models import Account
+
+SEED_BYTES = 32
+"""Of an Ed25519 key (RFC 8032, 5.1.5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,8 @@ class Pen:
 
 def make_key(account: Account, private: bytes | None = None) -> None:
     """A key for this account, unless it has one. Whoever loses it loses nothing but this term's voice."""
-    drawn = Ed25519PrivateKey.from_private_bytes(private) if private else Ed25519PrivateKey.generate()
-    row = DelegateKey(account=account, holder=account.holder, private=drawn.private_bytes_raw().hex())
+    drawn = private or secrets.token_bytes(SEED_BYTES)
+    row = DelegateKey(account=account, holder=account.holder, private=drawn.hex())
     try:
         with transaction.atomic():
             row.save()
