@@ -70,6 +70,10 @@ def charged(standing: Standing) -> dict[str, str]:
     return {"member": str(standing.accounts["officer_a"].uid)}
 
 
+def ranked(standing: Standing) -> dict[str, Any]:
+    return {"k": 1, "owners": [0, 1], "floors": [0, 1], "views": [{"items": [0, 1], "scores": [2, 1]}]}
+
+
 CALLS = (
     Call("api1_issue_token", "POST", "page.read", 401, public=True, type=FORM,
          body=lambda s: form({"grant_type": "client_credentials"})),
@@ -91,6 +95,7 @@ CALLS = (
     Call("api1_list_refusals", "GET", "facts.read", arguments=uid("delivered")),
     Call("api1_admit_delivery", "POST", "facts.admit", arguments=uid("delivered"), status=409),
     Call("api1_undo_delivery", "POST", "facts.undo", arguments=uid("delivered")),
+    Call("api1_rank_views", "POST", "exposure.rank", other=403, body=ranked),
     Call("api1_list_checkpoints", "GET", "proof.read", public=True),
     Call("api1_read_work_proof", "GET", "proof.read", public=True, arguments=lambda s: {"public_id": "SY7K3M92QF"}),
     Call("api1_read_document", "GET", "page.read", public=True),

@@ -12,8 +12,9 @@ from shouyi.people.api.models import Count
 from shouyi.people.api.problems import Problem
 
 WINDOW_S = 60
-POLICIES = {"client": 600, "token": 60, "public": 300}
-"""Requests a minute: of one client, of one address at the token endpoint, of one address without a good token."""
+POLICIES = {"client": 600, "token": 60, "public": 300, "rank": 30}
+"""Requests a minute: of one client, of one address at the token endpoint, of one address without a good token, of one
+client for lists with floors, which take seconds."""
 
 
 @dataclass(frozen=True, slots=True)

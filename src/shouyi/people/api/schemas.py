@@ -296,6 +296,37 @@ class Refusals(Said):
     next: str
 
 
+Index = Annotated[int, Field(ge=0, le=999_999)]
+Millionths = Annotated[int, Field(ge=-(10**12), le=10**12)]
+
+
+class ViewHeard(Heard):
+    """A page that shows `k` works: its candidates, each with its relevance."""
+
+    items: Annotated[list[Index], Field(min_length=1, max_length=10_000)]
+    scores: Annotated[list[Millionths], Field(description="One an item, in any unit, the same for all views.")]
+
+
+class RankHeard(Heard):
+    k: Annotated[int, Field(ge=1, le=100, description="Works of a list.")]
+    owners: Annotated[
+        list[Annotated[int, Field(ge=-1, le=99_999)]],
+        Field(min_length=1, max_length=100_000, description="Whose each item is; -1: nobody's who has a floor."),
+    ]
+    floors: Annotated[
+        list[Annotated[int, Field(ge=0, le=10**9)]],
+        Field(max_length=100_000, description="Impressions, one number an owner from 0 to the highest."),
+    ]
+    views: Annotated[list[ViewHeard], Field(min_length=1, max_length=100_000)]
+
+
+class Ranked(Said):
+    """`lists`: the items of each view, best first. `prices`: what a floor adds to a score, in its unit."""
+
+    lists: list[list[int]]
+    prices: list[int] = Field(description="One an owner; 0 where the floor is met by relevance alone.")
+
+
 class TokenSaid(Said):
     access_token: str
     token_type: Literal["Bearer"]

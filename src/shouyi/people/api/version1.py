@@ -14,7 +14,7 @@ from ninja.utils import replace_path_param_notation
 from shouyi.people.api import gate
 from shouyi.people.api.problems import Place, Problem, answer
 from shouyi.people.api.strict import StrictParser
-from shouyi.people.api.v1 import cases, consents, document, facts, organisation, proofs, tokens
+from shouyi.people.api.v1 import cases, consents, document, exposure, facts, organisation, proofs, tokens
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -28,7 +28,7 @@ api = NinjaAPI(
     title="Shouyi", version="1.0.0", description=DESCRIPTION, openapi_url=None, docs_url=None, parser=StrictParser(),
     urls_namespace="api1",
 )  # fmt: skip
-for each in (tokens, organisation, consents, cases, facts, proofs, document):
+for each in (tokens, organisation, consents, cases, facts, exposure, proofs, document):
     api.add_router("", each.router)
 
 

@@ -19,6 +19,7 @@ def scope(code: str) -> str:
         "facts.upload": _("Hand in orders, reviews and attested facts"),
         "facts.admit": _("Admit files that you handed in"),
         "facts.undo": _("Undo files that are not final yet"),
+        "exposure.rank": _("Rank lists with exposure floors"),
         "job.read": _("Read how far long work is"),
     }
     return f"{known[code]} ({code})" if code in known else code

@@ -118,6 +118,7 @@ RULES: tuple[Rule, ...] = (
     *_seat("case.assign", api=True),
     *_seat("consent.list", kinds=ASKING, api=True),
     *_seat("facts.read", "facts.upload", "facts.admit", "facts.undo", kinds=STATING, api=True),
+    *_seat("exposure.rank", kinds=frozenset({Kind.PLATFORM}), api=True),
     *_seat("vote.look", posts=ALL),
     *_seat("vote.comment", "vote.draft", "vote.carry"),
     *_seat("vote.propose", "vote.cast", "vote.activate", posts=ADMINS, fresh=True),
