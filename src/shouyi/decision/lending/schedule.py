@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 
 from shouyi.canon.days import DAY_MAX
 from shouyi.canon.money import PPM, rounded
@@ -114,8 +115,11 @@ def require_sound(terms: Terms) -> None:
             raise TermsUnsound("out_of_range", name)
     if terms.every * terms.count > 12 * 50:
         raise TermsUnsound("out_of_range", "count")
-    if rolled(terms.first_due_on, terms.roll) <= terms.drawn_on:
+    days = (terms.drawn_on, *days_due(terms))
+    if days[1] <= terms.drawn_on:
         raise TermsUnsound("due_before_drawn", "first_due_on")
+    if any(later <= day for day, later in pairwise(days)):
+        raise TermsUnsound("due_days_collide", "due_day")  # a first period of a few days, and a holiday over both ends
 
 
 def days_due(terms: Terms) -> tuple[int, ...]:

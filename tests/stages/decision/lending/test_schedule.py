@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 import pyxirr
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from shouyi.canon.days import from_iso, to_iso
 from shouyi.decision.lending.dates import Roll
 from shouyi.decision.lending.daycount import DayCount
 from shouyi.decision.lending.errors import TermsUnsound
-from shouyi.decision.lending.schedule import Method, Terms, schedule_of, year_parts
+from shouyi.decision.lending.schedule import Method, Terms, days_due, schedule_of, year_parts
 
 DRAWN = from_iso("2027-01-31")
 TERMS = Terms(50_000_000, 31_500, 36, Method.EQUAL_INSTALMENTS, DayCount.MONTHLY, DRAWN, from_iso("2027-02-28"))
@@ -23,7 +24,7 @@ TERMS = Terms(50_000_000, 31_500, 36, Method.EQUAL_INSTALMENTS, DayCount.MONTHLY
 @st.composite
 def terms(draw: st.DrawFn) -> Terms:
     drawn = draw(st.integers(15_000, 25_000))
-    return Terms(
+    made = Terms(
         principal_fen=draw(st.integers(1, 10**9) | st.integers(1, 200)),
         rate_ppm=draw(st.integers(0, 360_000) | st.sampled_from([0, 1, 1_000_000])),
         count=draw(st.integers(1, 48)),
@@ -36,6 +37,9 @@ def terms(draw: st.DrawFn) -> Terms:
         roll=draw(st.sampled_from(Roll)),
         accrues_to_rolled=draw(st.booleans()),
     )
+    days = days_due(made)
+    assume(all(day < later for day, later in pairwise(days)))
+    return made
 
 
 @given(terms())
@@ -123,6 +127,19 @@ def test_interest_runs_to_the_day_before_rolling_unless_agreed() -> None:
     assert to_iso(schedule_of(made).instalments[0].due_on) == "2025-10-09"
     assert year_parts(made) == (Fraction(30, 365),)
     assert year_parts(replace(made, accrues_to_rolled=True)) == (Fraction(38, 365),)
+
+
+def test_two_instalments_never_fall_on_one_day() -> None:
+    """23 January 2020 and 1 February 2020: offices were closed until 2 February, and both would be due on the 3rd."""
+    made = replace(
+        TERMS, count=2, drawn_on=from_iso("2020-01-02"), first_due_on=from_iso("2020-01-24"), due_day=1,
+        roll=Roll.FOLLOWING,
+    )  # fmt: skip
+    with pytest.raises(TermsUnsound, match="due_days_collide"):
+        schedule_of(made)
+    assert [to_iso(each.due_on) for each in schedule_of(replace(made, due_day=24)).instalments] == [
+        "2020-02-03", "2020-02-24",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
