@@ -40,7 +40,7 @@ def pdf(word: str) -> bytes:
 PICTURES = [(png, "PNG chunk tEXt"), (jpeg, "JPEG segment e1"), (pdf, "PDF information /Title")]
 
 
-@pytest.mark.parametrize(("made", "piece"), PICTURES, ids=lambda each: str(each))
+@pytest.mark.parametrize(("made", "piece"), PICTURES, ids=["png", "jpeg", "pdf"])
 def test_what_a_picture_says_of_itself(made, piece: str) -> None:  # type: ignore[no-untyped-def]
     one, other = {"a": text(made("x"))}, {"a": text(made("y"))}
     assert [each.part for each in differences(one, other)] == [f"content, {piece}"]
