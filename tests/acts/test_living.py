@@ -107,6 +107,7 @@ def rows(house: House) -> sqlite3.Connection:
 
 @pytest.mark.parametrize("damage", [
     "UPDATE parts SET sealed = zeroblob(length(sealed))",
+    "UPDATE parts SET sealed = substr(sealed, 1, 7)",
     "DELETE FROM parts WHERE name = (SELECT name FROM parts ORDER BY length(sealed) DESC LIMIT 1)",
     "UPDATE parts SET sealed = (SELECT sealed FROM parts ORDER BY length(sealed) DESC LIMIT 1)",
     "DELETE FROM parts",

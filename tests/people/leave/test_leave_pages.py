@@ -98,6 +98,49 @@ def test_ahead_of_time_it_waits_and_can_be_taken_back(owner: Client) -> None:
     assert "没有申报过休假" in seen(owner)
 
 
+def test_what_a_job_has_taken_up_is_not_said_to_be_taken_back(owner: Client) -> None:
+    from shouyi.people.leave.models import Wish
+    from shouyi.people.leave.wishing import take_up
+
+    declare(owner, today() + 3, today() + 9)
+    path = seen(owner).split('action="')[1].split('"')[0]
+    assert take_up(Wish.objects.get())
+    answer = owner.post(path, follow=True)
+    assert "这次休假正在记下" in answer.content.decode()
+    assert Wish.objects.count() == 1
+    assert "/take-back" not in seen(owner)
+
+
+def test_a_wish_that_was_taken_back_is_not_taken_up(owner: Client) -> None:
+    from shouyi.people.leave.models import Wish
+    from shouyi.people.leave.wishing import take_back, take_up
+
+    declare(owner, today() + 3, today() + 9)
+    wish = Wish.objects.get()
+    assert take_back(wish.uid)
+    assert not take_up(wish)
+
+
+@pytest.mark.parametrize("lost", ["its job gave up", "it was refused"])
+def test_an_end_that_came_to_nothing_can_be_asked_for_again(owner: Client, lost: str) -> None:
+    from shouyi.people.jobs.models import Job, State
+    from shouyi.people.leave.models import REFUSED, Wish
+
+    declare(owner, today(), today() + 29)
+    worker_works()
+    path = seen(owner).split('action="')[1].split('"')[0]
+    owner.post(path)
+    owner.post(path)
+    assert Wish.objects.count() == 1, "asked twice, wished once"
+    if lost == "it was refused":
+        Wish.objects.update(state=REFUSED)
+    Job.objects.filter(key=f"leave.write/{Wish.objects.get().uid}").update(state=State.FAILED)
+    assert "正在改短" not in seen(owner)
+    owner.post(path)
+    worker_works()
+    assert "共30天" not in seen(owner)
+
+
 def test_a_wish_is_sealed(owner: Client, who: Account) -> None:
     from shouyi.people.leave.models import Wish
 

@@ -10,7 +10,7 @@ from shouyi.archive.errors import PersonErased
 from shouyi.people.behind import behind
 from shouyi.people.jobs.registry import LEDGER_LEASE_S, Shown, job
 from shouyi.people.leave.models import REFUSED, Wish
-from shouyi.people.leave.wishing import WRITING
+from shouyi.people.leave.wishing import WRITING, take_up
 
 if TYPE_CHECKING:
     from shouyi.people.jobs.models import Job
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def write(job: Job, uid: str) -> None:
     """A wish that was taken back meanwhile is not there any more."""
     found = Wish.objects.filter(uid=uid).first()
-    if found is None:
+    if found is None or not take_up(found):
         return
     try:
         done = _write(found)

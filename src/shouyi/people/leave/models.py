@@ -6,12 +6,13 @@ from django.db import models
 
 from shouyi.people.sealing import SealedModel, SealedText
 
-WAITING, REFUSED = "waiting", "refused"
+WAITING, TAKEN_UP, REFUSED = "waiting", "taken", "refused"
 
 
 class Wish(SealedModel):
     """One wish about the file `ref`, sealed under its key. `said`: "declare FIRST DAYS" or "end LOG INDEX LAST", in
-    whole days since 1970-01-01. Of a wish that was refused the row stays, so that its owner reads it."""
+    whole days since 1970-01-01. Once a job has taken it up nobody takes it back; of a wish that was
+    refused the row stays, so that its owner reads it."""
 
     ref = models.CharField(max_length=32, db_index=True)
     said = SealedText()

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shouyi.people.leave.models import REFUSED, Wish
-from shouyi.people.leave.wishing import Stretch, stretches, taken
+from shouyi.people.leave.models import REFUSED, TAKEN_UP, Wish
+from shouyi.people.leave.wishing import Stretch, ending, stretches, taken
 from shouyi.people.wording.numbers import day_text
 from shouyi.score.leave import clock_of
 
@@ -47,9 +47,9 @@ class LeavePage:
 def leave_page(lines: Sequence[Line], wishes: Sequence[Wish], day: int, most: Leave) -> LeavePage:
     """`day` is today; `most` what the guide lets count."""
     known = stretches(lines)
-    ending = {wish.numbers[:2] for wish in wishes if wish.word == "end" and wish.state != REFUSED}
+    ended = ending(wishes)
     rows = [_wished(wish) for wish in wishes if wish.word == "declare"]
-    rows += [_standing(each, day, each.at in ending) for each in known]
+    rows += [_standing(each, day, each.at in ended) for each in known]
     used = clock_of(taken(known, wishes), most.days, most.window).stopped
     lately = sum(day - most.window < each <= day for each in used)
     said = ngettext(
@@ -69,15 +69,17 @@ def _said(first: int, last: int) -> str:
 
 def _wished(wish: Wish) -> Row:
     first, days = wish.numbers
+    if wish.state == TAKEN_UP:
+        return Row(_said(first, first + days - 1), _("Being written into your file."))
     state = _("It could not be written down. Call us, please.")
     if wish.state != REFUSED:
         state = _("Declared; it is written into your file on its first day at the earliest.")
     return Row(_said(first, first + days - 1), state, "take_back", uid=str(wish.uid))
 
 
-def _standing(each: Stretch, day: int, ending: bool) -> Row:
+def _standing(each: Stretch, day: int, is_ending: bool) -> Row:
     said = _said(each.first, each.last)
-    if ending:
+    if is_ending:
         return Row(said, _("Being shortened."))
     if each.last < day:
         return Row(said, _("Over; it stands in your file."))

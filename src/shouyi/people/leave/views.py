@@ -17,7 +17,8 @@ from shouyi.people.consent.page import is_easy
 from shouyi.people.leave.forms import LeaveForm
 from shouyi.people.leave.models import Wish
 from shouyi.people.leave.page import leave_page
-from shouyi.people.leave.wishing import stretches, taken, wish
+from shouyi.people.leave.wishing import ending, stretches, taken, wish
+from shouyi.people.leave.wishing import take_back as withdraw
 from shouyi.people.permission.actors import Target
 from shouyi.people.permission.requests import permitted, the_file
 from shouyi.people.reading import reader
@@ -71,7 +72,7 @@ def end(request: HttpRequest, log: int, index: int) -> HttpResponse:
     found = next((each for each in stretches(_lines(request, ref)) if each.at == (log, index) and each.own), None)
     if found is None or found.last < day:
         raise Http404
-    if not any(each.word == "end" and each.numbers[:2] == found.at for each in _wishes(ref)):
+    if found.at not in ending(_wishes(ref)):
         wish(ref, f"end {log} {index} {day - 1}")
     messages.success(request, _("Your leave ends. From today on everything counts again."))
     return HttpResponseRedirect(reverse("my_leave"))
@@ -81,8 +82,10 @@ def end(request: HttpRequest, log: int, index: int) -> HttpResponse:
 @permitted("leave.declare", the_wish)
 def take_back(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Takes back what is not written yet."""
-    Wish.objects.filter(uid=uid).delete()
-    messages.success(request, _("The leave is taken back. Nothing of it was written down."))
+    if withdraw(uid):
+        messages.success(request, _("The leave is taken back. Nothing of it was written down."))
+    else:
+        messages.error(request, _("It is being written down already. Once it stands here, you can end it."))
     return HttpResponseRedirect(reverse("my_leave"))
 
 

@@ -10,13 +10,15 @@ from django.db import transaction
 
 from shouyi.canon.days import EPOCH
 from shouyi.evidence.outcome.records import Outcome
+from shouyi.people.jobs.models import Job, State
 from shouyi.people.jobs.queue import enqueue
-from shouyi.people.leave.models import WAITING, Wish
+from shouyi.people.leave.models import REFUSED, TAKEN_UP, Wish
 from shouyi.score.circumstances import LEAVE
 from shouyi.score.leave import clock_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from uuid import UUID
 
     from shouyi.people.ports import Line
     from shouyi.score.guide import Leave
@@ -55,7 +57,7 @@ def stretches(lines: Iterable[Line]) -> tuple[Stretch, ...]:
 
 def taken(known: Sequence[Stretch], wishes: Sequence[Wish]) -> list[tuple[int, int]]:
     """(first day, number of days) of all that is declared, written already or not."""
-    waiting = [wish.numbers for wish in wishes if wish.word == "declare" and wish.state == WAITING]
+    waiting = [wish.numbers for wish in wishes if wish.word == "declare" and wish.state != REFUSED]
     return [(each.first, each.days) for each in known] + [(first, days) for first, days in waiting]
 
 
@@ -76,5 +78,26 @@ def wish(ref: str, said: str, first: int = 0) -> Wish:
     with transaction.atomic():
         made = Wish(ref=ref, holder=ref, said=said)
         made.save()
-        enqueue(WRITING, made.uid, key=f"{WRITING}/{made.uid}", not_before=begins)
+        enqueue(WRITING, made.uid, key=_key(made), not_before=begins)
     return made
+
+
+def ending(wishes: Iterable[Wish]) -> set[tuple[int, ...]]:
+    """Where the leaves stand whose end is under way: wished for, not refused, and its job has not given up."""
+    asked = [wish for wish in wishes if wish.word == "end" and wish.state != REFUSED]
+    given_up = set(Job.objects.filter(key__in=map(_key, asked), state=State.FAILED).values_list("key", flat=True))
+    return {wish.numbers[:2] for wish in asked if _key(wish) not in given_up}
+
+
+def take_up(wish: Wish) -> bool:
+    """Marks it as being written, so that nobody takes it back meanwhile; False where somebody had."""
+    return bool(Wish.objects.filter(pk=wish.pk).update(state=TAKEN_UP))
+
+
+def take_back(uid: UUID) -> bool:
+    """Forgets a wish that no job has taken up; False where one had, or where it is gone."""
+    return bool(Wish.objects.filter(uid=uid).exclude(state=TAKEN_UP).delete()[0])
+
+
+def _key(wish: Wish) -> str:
+    return f"{WRITING}/{wish.uid}"
