@@ -145,7 +145,10 @@ def test_small_groups_are_hidden_two_at_least_and_only_counted() -> None:
 
 def test_a_group_that_one_merchant_makes_is_small_however_many_it_has() -> None:
     shown, groups = invent_log(Plan(listings=80), Draws(1))
-    giant = replace(shown, merchant=np.where(groups.codes[shown.merchant] == 0, 0, shown.merchant))
+    mine = groups.codes[shown.merchant] == 0
+    first = np.isin(np.arange(len(mine)), np.unique(np.where(mine, shown.merchant, 0), return_index=True)[1])
+    giant = replace(shown, merchant=np.where(mine & ~first, 0, shown.merchant))
+    assert len(set(giant.merchant[mine])) >= 20
     with pytest.raises(AuditRefused, match="groups_too_small"):
         report_exposure(giant, groups, least=10, consent="invented")
 
@@ -156,6 +159,22 @@ def test_too_few_people_or_an_unknown_reference_are_no_report() -> None:
         report_exposure(shown, groups, least=40, consent="invented")
     with pytest.raises(AuditRefused, match="reference_unknown"):
         report_exposure(shown, groups, least=10, consent="invented", reference="everybody")
+
+
+def test_one_group_that_is_large_enough_is_compared_with_nobody() -> None:
+    shown, groups = invent_log(Plan(listings=60, of_group=14), Draws(1))
+    three = Groups(("a", "b", "c"), np.where((groups.codes == 0) & (np.arange(150) % 2 == 0), 2, groups.codes))
+    with pytest.raises(AuditRefused, match="groups_too_small: 3 groups, 1 large enough"):
+        report_exposure(shown, three, least=10, consent="invented")
+
+
+def test_whoever_is_not_in_the_sample_is_in_no_figure() -> None:
+    """Else the figure of all, less the groups', would tell the decision of the one who is not."""
+    decided, groups = applicants(1, 600)
+    inside = Groups(groups.names, np.where(np.arange(600) == 5, -1, groups.codes))
+    report = report_decisions(decided, inside, least=10, consent="invented", reference="b")
+    assert line(report, "approved", "all").count == 599
+    assert (report.sample.labelled, report.sample.whole) == (599, 600)
 
 
 def test_every_sentence_has_the_parts_that_its_code_names() -> None:

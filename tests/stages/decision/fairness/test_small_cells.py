@@ -66,6 +66,11 @@ def test_hiding_the_small_one_alone_gives_it_away() -> None:
     assert shown_rows(counts, LEAST) == (False, True, False)
 
 
+def test_one_hidden_group_is_never_hidden_well_however_large() -> None:
+    assert not hidden_well([[9, 9], [9, 9]], (True, False), LEAST)
+    assert not holds_for([[9, 9], [9, 9], [9, 9]], (True, True, False), LEAST)
+
+
 def test_two_small_ones_that_hold_too_little_take_a_third_along() -> None:
     counts = [[0, 4], [1, 4], [5, 5], [6, 6]]
     assert shown_rows(counts, LEAST) == (False, False, False, True)

@@ -12,7 +12,14 @@ from shouyi.decision.fairness.tables import grouped, parse_decisions, parse_grou
 from shouyi.evidence.errors import EvidenceError
 
 LOG = "listing,merchant,position,relevance,shown_at\n"
-GOOD = LOG + "l1,m1,1,0.9,2026-11-01\nl1,m2,2,0.4,2026-11-01\nl2,m2,1,-3,2026-11-02 08:30\nl2,m1,,2.5,2026-11-02\n"
+ROWS = (
+    "l1,m1,1,0.9,2026-11-01",
+    "l1,m2,2,0.4,2026-11-01",
+    "l2,m2,1,-3,2026-11-02 08:30",
+    "l2,m1,,2.5,2026-11-02",
+    "l2,m1,,1,2026-11-02",
+)
+GOOD = LOG + "\n".join([*ROWS, ""])
 DECISIONS = "person,score,decision,outcome\n"
 INDICATORS = "person,indicator,points,neutral,most\n"
 
@@ -21,11 +28,11 @@ def test_a_log_becomes_columns() -> None:
     found = parse_log("log.csv", GOOD.encode())
     shown = found.shown
     assert not found.refusals
-    assert shown.listing.tolist() == [0, 0, 1, 1]
-    assert shown.position.tolist() == [1, 2, 1, 0]
-    assert shown.relevance.tolist() == [0.9, 0.4, -3.0, 2.5]
-    assert [shown.merchants[at] for at in shown.merchant] == ["m1", "m2", "m2", "m1"]
-    assert shown.day.tolist() == [20_758, 20_758, 20_759, 20_759]
+    assert shown.listing.tolist() == [0, 0, 1, 1, 1]
+    assert shown.position.tolist() == [1, 2, 1, 0, 0]
+    assert shown.relevance.tolist() == [0.9, 0.4, -3.0, 2.5, 1.0]
+    assert [shown.merchants[at] for at in shown.merchant] == ["m1", "m2", "m2", "m1", "m1"]
+    assert shown.day.tolist() == [20_758, 20_758, 20_759, 20_759, 20_759]
 
 
 def test_json_lines_say_the_same() -> None:

@@ -15,7 +15,16 @@ from shouyi.decision.fairness.intervals import wilson
 from shouyi.decision.fairness.invented import GROUP, REST, Plan, invent_log
 from shouyi.decision.fairness.records import Groups, Measured
 from shouyi.decision.fairness.shown import CURVES, Curve, Shown
-from shouyi.decision.fairness.traffic import Effect, compared, effects, expected_place
+from shouyi.decision.fairness.traffic import (
+    Effect,
+    _centred,
+    _design,
+    _scores,
+    _without,
+    compared,
+    effects,
+    expected_place,
+)
 
 CLEAN = {
     "as it comes": Plan(),
@@ -99,6 +108,54 @@ def test_position_alone_without_relevance_is_no_finding() -> None:
         shown.position[in_group & (shown.position > 0)].mean() > shown.position[~in_group & (shown.position > 0)].mean()
     )
     assert abs(found.relative.value) < 0.02
+
+
+@pytest.mark.parametrize("noise", [0.3, 0.8, 1.5])
+def test_what_relevance_gives_under_any_noise_is_explained(noise: float) -> None:
+    """The mean exposure of the same candidates over many noisy orders: what is left of it would look like an effect."""
+    shown, groups = invent_log(Plan(listings=60, fate=0), Draws(1))
+    relevance, draws, mean = shown.relevance.reshape(60, 12), Draws(9), np.zeros((60, 12))
+    for _ in range(400):
+        place = np.argsort(np.argsort(-(relevance + noise * draws.normal((60, 12))), axis=1), axis=1) + 1
+        mean += np.where(place <= 10, 1 / np.log2(1 + place), 0) / 400
+    design = _design(shown, groups, "log2")
+    given = _centred(design, mean.reshape(-1, 1))
+    left = _without(_centred(design, design.explained), given)
+    assert 1 - (left @ left) / (given[:, 0] @ given[:, 0]) > 0.99
+
+
+@pytest.mark.parametrize(("fate", "least", "most"), [("rows", 0.97, 1.10), ("merchants", 0.86, 1.05)])
+def test_scores_spread_as_much_as_their_sum_does(fate: str, least: float, most: float) -> None:
+    """With few merchants in short lists, and noise of rows or of whole merchants: what is flipped has the size of what
+    it stands for. Uncorrected it would have .82 and .70 of it."""
+    shown, groups = invent_log(
+        Plan(of_group=12, of_rest=20, listings=100, candidates=6, shown=6, merchants=60), Draws(3)
+    )
+    design = _design(compared(shown), groups, "log2")
+    nuisance = _centred(design, np.column_stack([design.explained, design.group == -1]))
+    target = _without(nuisance, _centred(design, (design.group == 0)[:, None]))
+    sums, scores = [], []
+    for seed in range(400):
+        draws = Draws(100 + seed)
+        noise = draws.normal((600,)) if fate == "rows" else draws.normal((60,))[shown.merchant]
+        null = _without(nuisance, _centred(design, noise[:, None]))
+        sums.append((target @ null) ** 2)
+        scores.append((_scores(design, nuisance, target, null)[0] ** 2).sum())
+    assert least < np.mean(scores) / np.mean(sums) < most
+
+
+def test_merchants_outside_the_sample_are_not_compared() -> None:
+    """They stand much higher than all of the sample: the two groups still get the same."""
+    shown, groups = invent_log(Plan(fate=0.0, noise=0.1, gap=1.0, of_group=20, of_rest=90), Draws(1))
+    lifted = np.where(groups.codes[shown.merchant] < 0, shown.relevance + 6, shown.relevance)
+    order = np.lexsort((-lifted, shown.listing))
+    position = np.empty(len(order), dtype=np.int64)
+    position[order] = np.arange(len(order)) % 12 + 1
+    (found,) = effects(replace(shown, position=position), groups, REST, "log2", Draws(0), 199)
+    (pooled,) = effects(replace(shown, position=position), Groups(groups.names, np.abs(groups.codes)), REST, "log2",
+                        Draws(0), 199)  # fmt: skip
+    assert abs(found.relative.value) < 0.08
+    assert pooled.relative.value < -0.15
 
 
 def test_a_place_under_noise_lies_between_the_rank_and_the_middle() -> None:
