@@ -86,6 +86,17 @@ def test_the_pin_is_read_by_pages_and_saved_by_people(client):
     assert saved.headers["content-disposition"] == 'attachment; filename="pin.json"'
 
 
+def test_guides_are_saved_under_the_name_that_the_command_asks_for(world, client):
+    assert client.get("/guide/2.2.json").status_code == 404
+    (world.public / "guide").mkdir(exist_ok=True)
+    for ending in ("json", "note"):
+        (world.public / "guide" / f"2.2.{ending}").write_bytes(b"{}")
+        answer = client.get(f"/guide/2.2.{ending}")
+        (world.public / "guide" / f"2.2.{ending}").unlink()
+        assert (answer.status_code, answer.content) == (200, b"{}")
+        assert answer.headers["content-disposition"] == f'attachment; filename="2.2.{ending}"'
+
+
 def test_proofs_and_the_verifier_are_saved_under_names_of_their_own(world, client):
     answer = client.get("/proof/AB-_12")
     assert answer.headers["content-disposition"] == 'attachment; filename="AB-_12.tlog-proof"'
@@ -117,7 +128,9 @@ def test_any_page_may_read_and_no_cookie_is_set(client, path):
         "/state.new", "/state%00", "/state%0a", "/state/", "/trace/", "/trace", "/trace/tile/0/", "/trace/tile/9/000",
         "/trace/tile/0/0", "/trace/tile/0/000.p/0", "/trace/tile/0/000.p/01", "/trace/tile/0/x001", "/batches",
         "/other/checkpoint", "/pin/", "/proof/", "/proof/none", "/proof/..%2f..%2fkeys.db", "/proof/%00", "/",
-        "/proof/a/b", "/trace/tile/0/000/..", "/trace\\..\\..\\keys.db", "/trace/tile/0/%D9%A0%D9%A0%D9%A0",
+        "/proof/a/b", "/guide/", "/guide/2", "/guide/..%2fpin.json", "/guide/../state", "/guide/2.2.json/",
+        "/guide/2.2.2.2.json", "/guide/a.json", "/guide/2.json%00", "/guide/%D9%A2.json",
+        "/trace/tile/0/000/..", "/trace\\..\\..\\keys.db", "/trace/tile/0/%D9%A0%D9%A0%D9%A0",
         "/trace/tile/7/000", "/trace/tile/0/" + "x001/" * 2000 + "000", "/batches/" + "x001/" * 7 + "000",
     ],
 )  # fmt: skip

@@ -165,6 +165,8 @@ def test_what_the_command_asks_for_can_be_downloaded(sign_in: Callable[[str], Cl
     again = html.split("自己复算")[-1]
     assert "--policy pin.json" in again
     assert 'href="http://localhost:8001/pin.json"' in again
+    (guide,) = re.findall(r"--guide (\S+)", again)
+    assert f'href="http://localhost:8001/guide/{guide}"' in again
 
 
 @pytest.mark.parametrize(("path", "status"), [("/my/score", 200), ("/my/file", 200), ("/my/file/export", 404)])

@@ -111,12 +111,18 @@ def open_work(house: House, public_id: str) -> tuple[bytes, Opening] | None:
     return found if found and all(found[1].is_open(name) for name in PLATE) else None
 
 
+NO_WITNESS = (
+    "this needs a witness: set SHOUYI_WITNESS to its address "
+    "(the demonstration's own listens two ports above its pages: http://localhost:8002)"
+)
+
+
 def require_witness(house: House) -> WitnessPort:
     """The witness that the settings name. Raises GatewayError without one."""
     from shouyi.gateways.witness_client import WitnessClient
 
     if not house.settings.witness:
-        raise GatewayError("this needs a witness: set SHOUYI_WITNESS to its address", permanent=True)
+        raise GatewayError(NO_WITNESS, permanent=True)
     return WitnessClient(house.settings.witness)
 
 

@@ -36,6 +36,8 @@ PUBLISHED = re.compile(
     re.ASCII,
 )
 """The only paths that are looked up on the disk: none of them can leave the folder."""
+GUIDE = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){0,2}\.(?P<ending>json|note)", re.ASCII)
+"""A version as the guide's schema has it: its document, or the signed note of its digest."""
 PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 FULL, PARTIAL, FRESH = "public, max-age=31536000, immutable", "public, max-age=3600", "no-cache"
 OPEN = PLAIN | {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
@@ -68,6 +70,14 @@ def proofs_app(
         """The offline verifier, to be saved: shown from here it would be no more trusted than this address."""
         return _saved(_file(public / "verify.html", "text/html; charset=utf-8", FRESH), "shouyi-verify.html")
 
+    def guide(request: Request) -> Response:
+        """A guide, to be saved: whoever recomputes under one that was voted asks for it as `--guide 2.2.json`."""
+        found = GUIDE.fullmatch(request.path_params["name"])
+        if found is None:
+            return _absent()
+        kind = "application/json" if found["ending"] == "json" else "text/plain; charset=utf-8"
+        return _saved(_file(public / "guide" / found[0], kind, FRESH), found[0])
+
     def proved(request: Request) -> Response:
         public_id = request.path_params["public_id"]
         try:
@@ -85,6 +95,7 @@ def proofs_app(
         Route("/pin.json", pin_file),
         Route("/proof/{public_id}", proved),
         Route("/verify.html", verifier),
+        Route("/guide/{name}", guide),
         Route("/{path:path}", published),
     ]
     observing = [Middleware(Observing, observe=observe)] if observe else []
