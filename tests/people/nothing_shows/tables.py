@@ -43,30 +43,31 @@ NOT_SENT: Mapping[str, str] = {
 }
 """Routes whose forms are not sent → why."""
 LINK, CODE = "by a link that was sent to one person", "in the middle of signing in, after a code was sent"
+NONE_THERE = "the demonstration has none of it that stands open"
 LET_IN_NEVER: Mapping[str, str] = {
     "account_code": CODE,
     "account_fresh_code": CODE,
     "account_name": CODE,
     "account_reach_code": CODE,
     "account_recovery_stop_link": LINK,
+    "activate_vote": NONE_THERE,
     "api1_read_ask": "by a name that the answer to asking told",
+    "cosigned_note": NONE_THERE,
     "erasure_receipt": LINK,
     "notices_off": LINK,
+    "propose": NONE_THERE,
     "statement_code": LINK,
     "statement_confirm": LINK,
+    "vote_draft": NONE_THERE,
 }
 """Routes that others than an artisan may see, at which nobody is let in here → why. What they answer is compared."""
 CULTURE, COSIGNING = "members of culture bodies", "whoever an artisan lets recompute and sign"
 LET_IN_LATER: Mapping[str, str] = {
-    "activate_vote": CULTURE,
     "carry_ballot": CULTURE,
     "cosign": COSIGNING,
-    "cosigned_note": COSIGNING,
     "cosigning_person": COSIGNING,
-    "propose": CULTURE,
     "vote_effect": "anybody, once it was counted what a vote would do",
     "vote_comment": CULTURE,
-    "vote_draft": CULTURE,
     "vote_take_out": CULTURE,
 }
 """Those at which somebody is let in whom the long tier walks alone → who."""
