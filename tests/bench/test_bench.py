@@ -86,5 +86,5 @@ def test_every_benchmark_says_what_it_measures_and_what_not() -> None:
 
 
 def test_an_unknown_name_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(SystemExit, match=r"append, prepare, disclose, aggregate, national, live, serve, or all"):
+    with pytest.raises(SystemExit, match=r"append, prepare, disclose, aggregate, national, live, rank, serve, or all"):
         main("tea")
