@@ -17,6 +17,7 @@ WITHOUT = {
     "api.count": "how often a keyed digest asked in a minute",
     "api.seen": "a digest of what may not be used twice",
     "votes.effect": "counts of what a guide would do to everybody; nobody stands in it",
+    "votes.told": "which proposals were told of; nobody stands in it",
     "watching.watched": "figures of everybody's scores; nobody stands in them",
     "rights.receipt": "left when an owner is erased: it must name nobody, and opens by a code alone",
 }
